@@ -3,7 +3,6 @@
     python benchmarks/batch.py              every way of making ten reports, medians and ratios; some minutes
     python benchmarks/batch.py --meeting    the same of the five reports of 11 December 2014, both Parts, as it is used
     python benchmarks/batch.py --growth     ours over 10, 100 and 500 reports, in meetings of ten: time, peak memory
-    python benchmarks/batch.py --cluster    ours over a Dask cluster on this machine, with one and two workers
 
 The reports are the workbook's own, each item of a made-up meeting one of the four public ones of 11 December 2014.
 Packages are compiled first, and PYTHONDONTWRITEBYTECODE is unset, so that nobody pays for the compiler. Memory is that
@@ -24,7 +23,6 @@ from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,6 +49,11 @@ def workbook(reports: int, meetings: int = 1) -> Iterator[Path]:
         # Nothing is exempt here, so no register may say that it is.
         for register in (root / "data/registers").glob("follow_ups_*"):
             shutil.rmtree(register)
+        # Nor has it the other meetings, after which these are named.
+        for folder in ("registers", "coverage", "sign_offs"):
+            for path in (root / "data" / folder).rglob("20??-??-??*.csv"):
+                if path.stem != DAY:
+                    path.unlink()
         (root / "params").mkdir()
         (root / "outputs").mkdir()
         meeting = yaml.safe_load((ROOT / "params" / f"{DAY}.yaml").read_text(encoding="utf-8"))
@@ -337,25 +340,6 @@ def peak_memory(way: Way) -> float:
     return peak
 
 
-def cluster(reports: int) -> None:
-    address = "tcp://127.0.0.1:8786"
-    print(f"\nOver a Dask cluster on this machine, {reports} reports")
-    for workers in (1, 2):
-        scheduler = [BIN / "dask", "scheduler", "--host", "127.0.0.1", "--no-dashboard"]
-        worker = [BIN / "dask", "worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard"]
-        started = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for command in (scheduler, *[worker] * workers)]
-        try:
-            with workbook(reports) as root:
-                time.sleep(8)
-                seconds = timed(partial(ours, root, "--force", "--scheduler", address), 3)
-                print(f"{seconds:8.2f} s  {workers} worker(s)", flush=True)
-        finally:
-            for process in started:
-                process.terminate()
-            for process in started:
-                process.wait()
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description="Ours beside papermill and nbconvert in a loop.")
     options.add_argument("--reports", type=int, default=10)
@@ -363,14 +347,11 @@ def main() -> None:
     options.add_argument("--meeting", action="store_true")
     options.add_argument("--growth", action="store_true")
     options.add_argument("--sizes", default="10,100,500")
-    options.add_argument("--cluster", action="store_true")
     chosen = options.parse_args()
     compile_dir(str(Path(sys.prefix) / "lib"), quiet=2)
     compile_dir(str(ROOT / "ccpi_nb"), quiet=2)
     if chosen.growth:
         growth([int(size) for size in chosen.sizes.split(",")])
-    elif chosen.cluster:
-        cluster(chosen.reports)
     elif chosen.meeting:
         with meeting_as_used() as root:
             compare(root, chosen.times, GOALS_OF_MEETING)

@@ -29,6 +29,8 @@ from ccpi_nb.run.workers import Done, Task, warm_context
 _RETRIES = 2
 # How often, in seconds, it is asked which machines there are, and how long none may be there.
 _LOOK, _ALONE = 1.0, 60.0
+# How long a scheduler may take to answer.
+_CONNECT = "10s"
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
     # This machine's processes do their imports meanwhile.
     warm_context()
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ImportError:
         raise InputError(
             "reports on a cluster need the package 'distributed': pip install 'ccpi-nb[cluster]'"
@@ -49,8 +51,12 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
         raise InputError(
             f"'{address}' is no scheduler's address; write protocol, machine and port: tcp://127.0.0.1:8786"
         )
+    if address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
+        raise InputError(
+            f"{address} asks for a certificate, and Dask's settings name none; docs/cluster.md says how"
+        )
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError) as problem:
         raise InputError(
             f"no scheduler answers at {address}: {problem}; start one with: dask scheduler --host 127.0.0.1"

@@ -327,8 +327,19 @@ def test_a_cluster_without_a_worker_says_how_to_start_one() -> None:
         begun(MadeUpCluster())
 
 
-def test_an_address_that_is_none_is_refused() -> None:
-    with pytest.raises(InputError, match="'nowhere' is no scheduler's address"), cluster_crew("nowhere"):
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("nowhere", "'nowhere' is no scheduler's address; write protocol, machine and port"),
+        ("tls://127.0.0.1:1", "tls://127.0.0.1:1 asks for a certificate, and Dask's settings name none"),
+        ("tcp://127.0.0.1:1", "no scheduler answers at tcp://127.0.0.1:1"),
+    ],
+)
+def test_an_address_that_leads_to_no_scheduler_is_refused(
+    address: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_CONNECT", "0.1s")
+    with pytest.raises(InputError, match=f"^{sentence}"), cluster_crew(address):
         pass
 
 
