@@ -71,7 +71,7 @@ def measure(reports: int, workers: int) -> float:
     """Print what one run took over so many workers; return its seconds."""
     with workbook(reports) as root, cluster(workers) as (address, scheduler, others):
         command = [BIN / "ccpi", "run", DAY, "--quiet", "--force", "--scheduler", address]
-        load = os.getloadavg()[0]
+        load, begun = os.getloadavg()[0], sum(used(each)[0] for each in (scheduler, *others))
         before, start = os.times(), time.monotonic()
         subprocess.run(command, cwd=root, env=ENVIRONMENT, check=True)
         seconds = time.monotonic() - start
@@ -82,7 +82,7 @@ def measure(reports: int, workers: int) -> float:
         after = os.times()
         own = after.children_user + after.children_system - before.children_user - before.children_system
         parts = [used(worker) for worker in others]
-        itself = used(scheduler)[0] + sum(part for part, _ in parts)
+        itself = used(scheduler)[0] + sum(part for part, _ in parts) - begun
         made = sum(part for _, part in parts)
         alone = own / (os.cpu_count() or 1)
         limit = (made + alone) / (made / workers + alone)

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from distributed import Client, LocalCluster
 from real import contents, copy_of_workbook
-from small import small_workbook, until
+from small import DAY as SMALL_DAY
+from small import OPEN, Small, small_workbook, until
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
@@ -155,6 +156,17 @@ def test_two_runs_at_once_over_a_cluster_keep_apart(address: str, tmp_path: Path
                 assert contents(done.value.stop.root) == dict(contents_sent(root))
     assert counts.times_sent == {1}
     assert len(counts.crews) == 4
+
+
+def test_a_part_i_report_on_a_worker_may_not_open_what_was_sent_there_for_part_ii(address: str, tmp_path: Path) -> None:
+    whole = small_workbook(tmp_path / "whole")
+    with cluster_crew(address) as crew:
+        (sent,) = crew.done([looking_at(whole)])
+        cell = f"open({str(sent.value.stop.root / 'data/observations/terms/2014-15-Q2.csv')!r}).read()"
+        copy = small_workbook(tmp_path / "copy", Small("calls", (OPEN, cell)))
+        bench = Workbench(copy, SMALL_DAY, Part.PUBLIC, closed=whole)
+        (done,) = crew.done([Task("the report", "ccpi_nb.run.jobs:make_report", (bench, "4", 60), 60)])
+    assert "Part I may not open" in done.value.failure
 
 
 class Unreadable:
