@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ccpi_nb.cli.app import app
+from ccpi_nb.cli.app import Commands, app
 from ccpi_nb.cli.terminal import Date, bar, escape, out, parse_meeting, print_indented, sentences
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ccpi_nb.domain.lineage import Taken
     from ccpi_nb.workbook.inputs import Workbook
 
-collect = typer.Typer(help="Take in what services send: forms, spreadsheets and records.", no_args_is_help=True)
+collect = typer.Typer(cls=Commands, help="Take in what services send: forms, spreadsheets and records.", no_args_is_help=True)
 app.add_typer(collect, name="collect")
 
 COUNTING = "Counting the records"

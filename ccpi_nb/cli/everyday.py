@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ from ccpi_nb.errors import InputError, refuse
 
 if TYPE_CHECKING:
     from ccpi_nb.run.meeting_run import Orders
+    from ccpi_nb.run.progress import Say
     from ccpi_nb.run.workers import Crew
 
 
@@ -58,12 +59,12 @@ def run(
             start_server(LIGHT_PRELOAD)
             start_server()
         from ccpi_nb.exempt.lock import NOT_SEALED, can_seal
+        from ccpi_nb.files.text_files import workbook_around
         from ccpi_nb.run.meeting_run import Orders
-        from ccpi_nb.workbook.inputs import Workbook
 
-        workbook = Workbook.around(Path.cwd())
-        days = workbook.meeting_keys if every else (workbook.known_meeting(day),)
-        if not quiet and not can_seal() and workbook.exempt_datasets:
+        root = workbook_around(Path.cwd())
+        days = _days(root, day)
+        if not quiet and not can_seal() and _has_exempt(root):
             err.print(f"[yellow]ccpi:[/] {NOT_SEALED}")
         if not days:
             out.print(_NO_MEETING)
@@ -72,9 +73,28 @@ def run(
             problems = [
                 problem
                 for meeting_day in days
-                for problem in run_one(workbook.root, meeting_day, orders, quiet=quiet, as_json=as_json)
+                for problem in run_one(root, meeting_day, orders, quiet=quiet, as_json=as_json)
             ]
         refuse(problems)
+
+
+def _days(root: Path, day: str) -> tuple[str, ...]:
+    """Return the meetings to run, all for ''; InputError where there is none of that name."""
+    from ccpi_nb.domain.meeting_keys import is_meeting_key
+
+    keys = {path.stem for path in (root / "params").glob("*.yaml") if not path.name.startswith(".")}
+    if day in keys and all(map(is_meeting_key, keys)):  # without all that reads a workbook
+        return (day,)
+    from ccpi_nb.workbook.inputs import Workbook
+
+    workbook = Workbook(root)
+    return (workbook.known_meeting(day),) if day else workbook.meeting_keys
+
+
+def _has_exempt(root: Path) -> bool:
+    from ccpi_nb.workbook.inputs import Workbook
+
+    return bool(Workbook(root).exempt_datasets)
 
 
 @app.command()
@@ -159,14 +179,13 @@ def list_meetings() -> None:
 
 def run_one(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
     """Run one meeting, report its progress, and return its problems; empty where all went well."""
-    from ccpi_nb.intake.other_questions import open_about_targets
+    from ccpi_nb.domain.meeting_keys import day_of
+    from ccpi_nb.files.kept import worked_out
     from ccpi_nb.run.meeting_run import StepState, run_meeting
     from ccpi_nb.run.messages import failed_folder
-    from ccpi_nb.run.progress import progress_of
-    from ccpi_nb.workbook.inputs import Workbook
 
     try:
-        with progress_of(out.console, day, quiet=quiet, as_json=as_json) as say:
+        with _progress(day, quiet=quiet, as_json=as_json) as say:
             steps = run_meeting(root, day, orders, say, datetime.now())
     except InputError as problem:
         return problem.problems
@@ -181,15 +200,36 @@ def run_one(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: boo
             _say_items(root, day, orders.items)
         else:
             _summary(root, day, changed=bool(steps))
-    for question in open_about_targets(Workbook(root)):
-        err.print(f"[yellow]question:[/] {escape(str(question))}")
-    meeting = Workbook(root).meeting(day)
-    if meeting.date > date.today():
+    for question in worked_out(root, ".about_targets", _behind_targets(root), lambda: _about_targets(root)):
+        err.print(f"[yellow]question:[/] {escape(question)}")
+    if day_of(day) > date.today():
         from ccpi_nb.content.committee_papers import late_notices
+        from ccpi_nb.workbook.inputs import Workbook
 
-        for warning in late_notices(meeting, date.today()):
+        for warning in late_notices(Workbook(root).meeting(day), date.today()):
             err.print(f"[yellow]ccpi:[/] {escape(warning)}")
     return ()
+
+
+def _progress(day: str, *, quiet: bool, as_json: bool) -> "AbstractContextManager[Say]":
+    if quiet and not as_json:  # without what prints
+        return nullcontext(lambda step: None)
+    from ccpi_nb.run.progress import progress_of
+
+    return progress_of(out.console, day, quiet=quiet, as_json=as_json)
+
+
+def _behind_targets(root: Path) -> Iterator[Path]:
+    """Yield what decides which questions about targets are open: files, and the folders that name what there is."""
+    yield from (root / "data" / name for name in ("answers.csv", "indicators.csv", "targets.csv"))
+    yield from (path for name in ("observations", "registers") for path in (root / "data" / name).glob("*"))
+
+
+def _about_targets(root: Path) -> list[str]:
+    from ccpi_nb.intake.other_questions import open_about_targets
+    from ccpi_nb.workbook.inputs import Workbook
+
+    return [str(question) for question in open_about_targets(Workbook(root))]
 
 
 def _say_items(root: Path, day: str, items: Iterable[str]) -> None:

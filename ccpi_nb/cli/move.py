@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from ccpi_nb.cli.app import app
+from ccpi_nb.cli.app import Commands, app
 from ccpi_nb.cli.terminal import Date, escape, out, parse_meeting, sentences
 
-move = typer.Typer(help="Move a meeting to another day.", no_args_is_help=True)
+move = typer.Typer(cls=Commands, help="Move a meeting to another day.", no_args_is_help=True)
 app.add_typer(move, name="move")
 
 

@@ -30,6 +30,14 @@ def meeting_key(text: str) -> str:
     return text
 
 
+def is_meeting_key(text: str) -> bool:
+    """Return whether a text names a meeting, as `meeting_key` has it."""
+    try:
+        return bool(meeting_key(text))
+    except ValueError:
+        return False
+
+
 def key_named(file: str) -> str:
     """Return the key of the meeting that a file is named after; InputError where its name is none.
 

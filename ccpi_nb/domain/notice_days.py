@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:  # which a run that has nothing to do needs not
+    import holidays
 
 
 def latest_day_for(meeting_day: date, clear_days: int, *, working: bool) -> date:
@@ -67,7 +69,9 @@ FURTHER_NOTICE = NoticeRule("Further notice", "regulation 5(4)", 5, working=True
 
 
 @cache
-def _england() -> holidays.HolidayBase:
+def _england() -> "holidays.HolidayBase":
+    import holidays
+
     # For days to come these are the usual bank holidays; one that is proclaimed once, as for a coronation, arrives with
     # a newer 'holidays'.
     package = "holidays.countries"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +13,7 @@ from ccpi_nb.files.atomic import write_file
 # Among what runs keep, which git ignores and which is closed to whatever makes something of Part I.
 FOLDER = "outputs/.made/kept"
 # The code by which files are read: what another version of it has kept does not count.
-_READERS = ("domain", "files", "workbook")
+_READERS = ("domain", "files", "intake", "questions", "workbook")
 
 
 def print_of(root: Path, paths: Iterable[Path]) -> str:
@@ -46,6 +46,16 @@ def keep(root: Path, name: str, print_: str, value: Any) -> None:
     """Keep a value under a name, in place of an earlier one."""
     text = json.dumps([print_, value])
     write_file(root / FOLDER / f"{name}.json", f"{_seal(text)}\n{text}".encode())
+
+
+def worked_out(root: Path, name: str, paths: Iterable[Path], work: Callable[[], Any]) -> Any:
+    """Return what `work` gives, as JSON has it, of files alone: as it is kept under a name while their print holds."""
+    read = tuple(paths)
+    print_ = print_of(root, read)
+    known = kept(root, name, print_)
+    if known is None and print_of(root, read) == print_:
+        keep(root, name, print_, known := work())
+    return known
 
 
 def _seal(text: str) -> str:

@@ -19,6 +19,21 @@ Content = TypeVar("Content")
 File = TypeVar("File")
 
 
+def workbook_around(start: Path) -> Path:
+    """Return the workbook that a folder is, or is in; InputError where there is none around it."""
+    for folder in (start, *start.parents):
+        lacking = [name for name in WORKBOOK_FOLDERS if not (folder / name).is_dir()]
+        if not lacking:
+            return folder
+        # git keeps no empty folder.
+        if len(lacking) == 1:
+            raise InputError(f"{folder} has no folder '{lacking[0]}', as a workbook has; make it, empty or not")
+    raise InputError(
+        f"{start} is not inside a workbook; go to the folder that holds params, data and notebooks, "
+        "or begin one: ccpi new workbook FOLDER"
+    )
+
+
 def read_text(root: Path, file: str) -> str:
     """Return the text of a file of the workbook at `root`, which is UTF-8, with or without a byte order mark.
 

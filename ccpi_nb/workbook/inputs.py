@@ -12,7 +12,7 @@ from ccpi_nb.domain.observed import Observed
 from ccpi_nb.domain.relations import with_linked
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+from ccpi_nb.files.text_files import workbook_around
 from ccpi_nb.files.views import view
 from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.meeting_files import MeetingFiles
@@ -37,17 +37,7 @@ class Workbook(MeetingFiles):
     @classmethod
     def around(cls, start: Path) -> "Workbook":
         """Return the workbook that a folder is, or is in; InputError where there is none around it."""
-        for folder in (start, *start.parents):
-            lacking = [name for name in WORKBOOK_FOLDERS if not (folder / name).is_dir()]
-            if not lacking:
-                return cls(folder)
-            # git keeps no empty folder.
-            if len(lacking) == 1:
-                raise InputError(f"{folder} has no folder '{lacking[0]}', as a workbook has; make it, empty or not")
-        raise InputError(
-            f"{start} is not inside a workbook; go to the folder that holds params, data and notebooks, "
-            "or begin one: ccpi new workbook FOLDER"
-        )
+        return cls(workbook_around(start))
 
     @view
     def relations_by(self, day: str, part: str) -> tuple[Relation, ...]:
