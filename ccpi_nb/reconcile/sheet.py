@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ccpi_nb.computing.computations import counting
+from ccpi_nb.computing.selections import MOST_LISTED
 from ccpi_nb.document.model import (
     Block,
     Bullets,
@@ -23,7 +24,6 @@ from ccpi_nb.domain.periods import day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Reconciliation, Severity, Side
 from ccpi_nb.reconcile.papers import claim_row
 from ccpi_nb.reconcile.part_findings import PartFindings
-from ccpi_nb.reconcile.selections import MOST_LISTED
 from ccpi_nb.reconcile.summary import CHECKS, count_of, reconciliation_summary, size_title
 from ccpi_nb.reconcile.wording import WORDS, about, apart_runs, place_words, side_label, status_runs
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ccpi_nb.computing.computations import ComputationName, counting
+from ccpi_nb.computing.selections import MOST_LISTED, selection_of
 from ccpi_nb.document.figures import count_figure, row_of
 from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.document.sentences import joined, run_on
@@ -11,7 +12,6 @@ from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.reconcile.findings import Check, Reconciliation, Severity, Tally
 from ccpi_nb.reconcile.papers import claim_row
 from ccpi_nb.reconcile.part_findings import PartFindings
-from ccpi_nb.reconcile.selections import MOST_LISTED, selection_of
 from ccpi_nb.workbook.papers import Claim
 
 CHECKS, _AGREE, _ROUNDED, _DIFFER, _UNEXPLAINED = map(

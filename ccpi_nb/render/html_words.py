@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 from markupsafe import Markup, escape
 
+from ccpi_nb.computing.selections import MOST_MARKED, marked
 from ccpi_nb.document.ledger import packed
 from ccpi_nb.document.prose_numbers import Known, known_parts
 from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Run, Runs, Text, is_safe_link, plain
@@ -108,15 +109,17 @@ def by_link(runs: Runs) -> list[tuple[str, list[Run]]]:
 def origin_of(shown: Figure | Judgement) -> dict[str, str]:
     """Return the attributes by which a reader or a program finds the data behind a figure.
 
-    Where a figure has several rows, their values are joined, each once; attributes without a value are left out.
+    Where a figure has several rows, their values are joined, each once; of very many the ledger has them, and the page
+    the name of their selection. Attributes without a value are left out.
     """
     figure = shown if isinstance(shown, Figure) else Figure(shown.text, "", shown.rows, shown.rule)
+    periods = (row.period for row in figure.rows) if len(figure.rows) <= MOST_MARKED else ()
     attributes = {
         "value": figure.value,
         "data-indicator": packed(row.indicator for row in figure.rows),
-        "data-period": packed(row.period for row in figure.rows),
+        "data-period": packed(periods),
         "data-breakdown": packed(row.breakdown for row in figure.rows),
-        "data-rows": packed(str(row.at) for row in figure.rows),
+        "data-rows": packed(marked(row.at for row in figure.rows)),
         "data-computation": figure.computation,
     }
     return {name: value for name, value in attributes.items() if value}

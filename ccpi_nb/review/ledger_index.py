@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ccpi_nb.computing.computations import kind_of
+from ccpi_nb.computing.selections import marked
 from ccpi_nb.document.ledger import LedgerLine, unpacked
 from ccpi_nb.review.scanned_pages import Passage
 
@@ -21,7 +22,8 @@ class LedgerIndex:
     @cached_property
     def figures(self) -> frozenset[tuple[str, frozenset[str], str]]:
         return frozenset(
-            (line.amount, frozenset(str(row.at) for row in line.rows), kind_of(line.computation)) for line in self.lines
+            (line.amount, frozenset(marked(row.at for row in line.rows)), kind_of(line.computation))
+            for line in self.lines
         )
 
     @cached_property

@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.computing.computations import kind_of
+from ccpi_nb.computing.selections import marked
 from ccpi_nb.differences.chart_marks import marks_csv, marks_from
 from ccpi_nb.differences.regression import (
     Reference,
@@ -214,7 +215,7 @@ def changed_by(root: Path, day: str, report: Report, shown: Reference, html: str
 def _place(page: ScannedPage, line: LedgerLine | None, sentence: str) -> int | None:
     """Return where the page first shows a figure or judgement, or the chart that a sentence speaks of."""
     if line:
-        rows, kind = {str(row.at) for row in line.rows}, kind_of(line.computation)
+        rows, kind = {*marked(row.at for row in line.rows)}, kind_of(line.computation)
         return next(
             (
                 passage.at

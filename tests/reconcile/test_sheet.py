@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from builders import claim, known, kpi, related, ruling_row, seen, sheet, target, words
 from pypdf import PdfReader
 
+from ccpi_nb.computing.selections import MOST_LISTED
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Headlines, Table
 from ccpi_nb.document.prose_numbers import typed_figures
@@ -21,7 +22,6 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.listing import reconciliation_json, reconciliation_lines
 from ccpi_nb.reconcile.part_findings import PartFindings, keyed
-from ccpi_nb.reconcile.selections import MOST_LISTED
 from ccpi_nb.reconcile.sheet import reconciliation_document
 from ccpi_nb.reconcile.summary import reconciliation_summary, rows_behind
 from ccpi_nb.reconcile.wording import about, place_words, size_runs

@@ -1,12 +1,14 @@
-"""A count over very many rows names them by how many there are and by a digest, instead of listing each."""
+"""What is worked out of very many rows names them by how many there are and by a digest, instead of listing each."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ccpi_nb.domain.indicators import DataRow
 
 # Beyond so many, the list of rows would be all that a page and its ledger have.
 MOST_LISTED = 100
+# Beyond so many, their places in the markup of a figure would be longer than all that is read around it.
+MOST_MARKED = 48
 
 
 def selection_of(rows: Collection[DataRow]) -> str:
@@ -17,3 +19,9 @@ def selection_of(rows: Collection[DataRow]) -> str:
     files = len({row.file for row in rows})
     digest = hashlib.sha256("\n".join(sorted(map(str, rows))).encode()).hexdigest()[:16]
     return f"{len(rows):,} rows of {files:,} file{'' if files == 1 else 's'}, digest {digest}"
+
+
+def marked(rows: Iterable[DataRow]) -> tuple[str, ...]:
+    """Return what the markup of a figure says of the rows behind it: each by its place, of many their selection."""
+    places = dict.fromkeys(rows)
+    return tuple(map(str, places)) if len(places) <= MOST_MARKED else (selection_of(places),)
