@@ -199,6 +199,6 @@ def _laid_out(axes: Axes) -> None:
     """Fix the layout, so that nothing moves from here on and what is measured stays true."""
     drawing = axes.get_figure(root=True)
     assert drawing is not None
-    if drawing.get_layout_engine():
-        drawing.draw_without_rendering()
+    if engine := drawing.get_layout_engine():
+        engine.execute(drawing)
         drawing.set_layout_engine(None)

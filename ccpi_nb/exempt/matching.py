@@ -124,7 +124,7 @@ class ExemptContent:
         found += [
             match[0] for _, spelling, pattern in self._names if spelling in letters for match in pattern.finditer(shown)
         ]
-        if prose:
+        if prose and (self.figures or self.labelled):
             numerals = tuple(numerals_in(shown))
             found += [shown[number.start : number.end] for number in numerals if self._is_exempt(number)]
             found += self._near_labels(shown, letters, numerals)

@@ -41,22 +41,22 @@ class Controlled:
         """The latest result."""
         return self.results[-1]
 
-    @property
+    @cached_property
     def natures(self) -> tuple[Nature, ...]:
         """The nature of each value: common cause, or which special cause."""
         return tuple(self.xmr.nature(place, self.indicator.polarity) for place in range(len(self.results)))
 
-    @property
+    @cached_property
     def mean(self) -> Figure:
         """The mean as a figure."""
         return self._line(Computation.MEAN, self.xmr.mean)
 
-    @property
+    @cached_property
     def count(self) -> Figure:
         """The number of values as a figure."""
         return count_figure(Computation.COUNT, len(self.results), map(row_of, self.observations))
 
-    @property
+    @cached_property
     def limits(self) -> tuple[Figure, Figure]:
         """The lower and the upper process limit as figures."""
         lower = self._line(Computation.LOWER_PROCESS_LIMIT, self.xmr.lower)
