@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from ccpi_nb.charts.drawing import colours, scaled, scaled_by_date, sheet, svg_of
 from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
 from ccpi_nb.charts.series import Series, number, shown
-from ccpi_nb.charts.timeline import labelled, stepped
+from ccpi_nb.charts.timeline import MARKED, labelled, stepped
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph
 from ccpi_nb.document.runs import Text
@@ -78,14 +78,19 @@ def control_chart(controlled: Controlled, caption: str) -> Chart:
 
 
 def _values(axes: Axes, controlled: Controlled) -> list[Spot]:
-    """Draw each value in the middle of its period, by its nature; return the label of the latest."""
+    """Draw each value in the middle of its period, by its nature; return the label of the latest.
+
+    Of very many, those of common cause are where the line turns, and have no markers.
+    """
+    is_dense = len(controlled.observations) > MARKED
     days = [
         observation.period.start.toordinal() + (observation.period.end - observation.period.start).days / 2
         for observation in controlled.observations
     ]
     heights = [number(observation.value) for observation in controlled.observations]
-    axes.plot(days, heights, "-", color=_GREY, linewidth=1.2, zorder=2)
-    for nature in Nature:
+    line = _name(Nature.COMMON) if is_dense else None
+    axes.plot(days, heights, "-", color=_GREY, linewidth=1.2, zorder=2, label=line)
+    for nature in list(Nature)[is_dense:]:
         places = [place for place, other in enumerate(controlled.natures) if other is nature]
         if places:
             size, colour = 5 if nature is Nature.COMMON else 8, colours("categorical")[_SHADES[nature]]

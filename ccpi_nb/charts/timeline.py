@@ -13,6 +13,7 @@ from ccpi_nb.document.figures import target_figure
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.periods import Period, PeriodKind, short_name
 
+MARKED = 60  # with more values than these, markers would cover their line
 _IN_FULL = 8  # with more values than these, only the first and the last say when
 _LABELLED = 16  # and with more than these, only the ends and the extremes are labelled at all
 
@@ -37,7 +38,7 @@ def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
         axes.plot(
             [_ends(result)[1] for result in of_kind],
             [number(result.value) for result in of_kind],
-            **look,
+            **look | ({"marker": ""} if len(of_kind) > MARKED else {}),
             markersize=8,
             zorder=4,
         )

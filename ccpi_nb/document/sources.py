@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import TypeVar
 
 from ccpi_nb.computing.computations import Computation, kind_of, sum_of
+from ccpi_nb.computing.selections import MOST_MARKED
 from ccpi_nb.document.figures import spoken, written
 from ccpi_nb.document.ledger import Traceable, entries, unpacked
-from ccpi_nb.document.model import Block, Document, Heading, Masthead
+from ccpi_nb.document.model import Block, Chart, Document, Heading, Masthead
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
 from ccpi_nb.domain.decimals import decimals_of
-from ccpi_nb.domain.indicators import Indicator, Unit
+from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
 from ccpi_nb.domain.periods import period_name
 
 _Key = TypeVar("_Key")
@@ -25,12 +26,14 @@ _Key = TypeVar("_Key")
 class Glossary:
     """Meanings of keys and digits: indicators by their keys, and the names that digits may belong to ('Windows 7').
 
-    So may digits belong to `sources`, beside those of a page's own figures.
+    So may digits belong to `sources`, beside those of a page's own figures. `elsewhere` are rows of data that other
+    pages list, so that a page need not for its charts.
     """
 
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    elsewhere: frozenset[DataRow] = frozenset()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -130,9 +133,9 @@ def sources_by_section(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sou
     return tuple(by_block)
 
 
-def sources_of(blocks: Iterable[Block], glossary: Glossary = _NO_GLOSSARY, of: str = "") -> Sources | None:
+def sources_of(blocks: Sequence[Block], glossary: Glossary = _NO_GLOSSARY, of: str = "") -> Sources | None:
     """Return the sources of all that blocks show; None where they show no figure of any row."""
-    found = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
+    found = list(_shown_by(blocks))
     shown = [run.unsigned if isinstance(run, Figure) else run for run in found]
     if not any(run.rows for run in shown):
         return None
@@ -142,7 +145,21 @@ def sources_of(blocks: Iterable[Block], glossary: Glossary = _NO_GLOSSARY, of: s
         _sum(run, figures, glossary) for run in dict.fromkeys(shown) if isinstance(run, Figure) and _is_worked_out(run)
     ]
     reasons = dict.fromkeys(run.why for run in shown if isinstance(run, Judgement))
-    return Sources(of, _papers(figures, glossary), tuple(dict.fromkeys(sums)), tuple(reasons))
+    papers = _papers(_listed_here(figures, blocks, glossary), glossary)
+    return Sources(of, papers, tuple(dict.fromkeys(sums)), tuple(reasons))
+
+
+def _shown_by(blocks: Iterable[Block]) -> Iterator[Traceable]:
+    return (entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), ""))
+
+
+def _listed_here(figures: Mapping[Row, Figure], blocks: Iterable[Block], glossary: Glossary) -> Mapping[Row, Figure]:
+    """Return the rows without those that other pages list, unless words or a table show them here too."""
+    if not glossary.elsewhere:
+        return figures
+    shown = _shown_by(block for block in blocks if not isinstance(block, Chart))
+    own = {row for run in shown if len(run.rows) <= MOST_MARKED for row in run.rows}
+    return {row: figure for row, figure in figures.items() if row in own or row.at not in glossary.elsewhere}
 
 
 def _texts(shown: Iterable[Traceable]) -> dict[Row, str]:

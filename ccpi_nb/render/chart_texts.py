@@ -6,8 +6,8 @@ from itertools import takewhile
 
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.chart_values import chart_table
-from ccpi_nb.document.model import Block, Chart, Document, Heading, Table
-from ccpi_nb.document.runs import Row, plain
+from ccpi_nb.document.model import Block, Cell, Chart, Document, Heading, Table
+from ccpi_nb.document.runs import Row, Text, plain
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.document.table_texts import figures_in
 
@@ -52,10 +52,22 @@ def values_of_charts(blocks: Sequence[Block], glossary: Glossary) -> dict[int, T
     """Return the values of charts as tables, by the charts' places; not of those that a table near has."""
     found = {at: chart_table(block, glossary) for at, block in enumerate(blocks) if isinstance(block, Chart)}
     return {
-        at: table
+        at: _listed_here(table, glossary)
         for at, table in found.items()
         if table and not any(_shown(table) <= _shown(near) for near in _near(blocks, at))
     }
+
+
+def _listed_here(table: Table, glossary: Glossary) -> Table:
+    """Return a table without the rows whose values other pages list, with a note that says so."""
+
+    def is_elsewhere(cells: Sequence[Cell]) -> bool:
+        places = {row.at for cell in cells for figure in figures_in(cell) for row in figure.rows}
+        return bool(places) and places <= glossary.elsewhere
+
+    kept = tuple(cells for cells in table.rows if not is_elsewhere(cells))
+    note = () if len(kept) == len(table.rows) else ((Text("Earlier values are on pages of their own."),),)
+    return replace(table, rows=kept, notes=(*table.notes, *note))
 
 
 def with_values(document: Document, glossary: Glossary) -> Document:

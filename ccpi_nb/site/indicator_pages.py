@@ -6,8 +6,6 @@ from functools import partial
 
 from ccpi_nb.charts.control_charts import control_blocks
 from ccpi_nb.charts.history_charts import history_blocks
-from ccpi_nb.charts.small_multiples import small_multiples
-from ccpi_nb.content.breakdown_tables import members_table
 from ccpi_nb.content.scorecards import standing
 from ccpi_nb.content.tables import history_table
 from ccpi_nb.content.verdicts import describe
@@ -26,6 +24,7 @@ from ccpi_nb.reconcile.part_findings import PartFindings
 from ccpi_nb.reconcile.wording import about, apart_runs, side_label, status_runs
 from ccpi_nb.site.addresses import indicator_page, meeting_page, page_link, paper, service_page, way
 from ccpi_nb.site.committee import Resolution, resolutions_about
+from ccpi_nb.site.further_values import breakdown, earlier_values, further_pages, rows_elsewhere, ways_to_earlier
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
 from ccpi_nb.site.paging import latest, list_of_meetings, rest
@@ -47,7 +46,10 @@ _MOST_VALUES = 24
 
 
 def indicator_pages(material: Material, every: Sequence[Resolution]) -> Iterator[Page]:
-    """Yield the page of each indicator; `every` is what the committee resolved, of whatever."""
+    """Yield the page of each indicator, and those of what it has no room for.
+
+    `every` is what the committee resolved, of whatever.
+    """
     for key, known in material.about.items():
         about = _About(
             known,
@@ -62,7 +64,9 @@ def indicator_pages(material: Material, every: Sequence[Resolution]) -> Iterator
             partial(_document, material, about),
             (key,),
             partial(value_rows, known, key),
+            elsewhere=rows_elsewhere(known, key),
         )
+        yield from further_pages(material, known, key)
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,9 @@ def _document(material: Material, it: _About) -> Document:
     blocks = (
         *_latest(evidence, it.key),
         *_meaning(evidence, indicator, here),
-        *_values(evidence, indicator),
+        *_values(evidence, indicator, here),
         Heading.of(2, f"By {indicator.breakdown or 'part'}"),
-        *_breakdown(evidence, indicator),
+        *breakdown(evidence, indicator, here),
         Heading.of(2, "As known at each meeting"),
         *_versions(material, it, here),
         Heading.of(2, "Where papers disagree"),
@@ -149,7 +153,7 @@ def _target(indicator: Indicator, target: Target) -> Runs:
     return (Text("Target: "), target_figure(indicator, target), Text(f", from {day_name(target.valid_from)}{until}"))
 
 
-def _values(evidence: Evidence, indicator: Indicator) -> Iterator[Block]:
+def _values(evidence: Evidence, indicator: Indicator, here: str) -> Iterator[Block]:
     """Yield all values as a chart and a table, and whether they are more than chance.
 
     A control chart that has every value is the one chart of them.
@@ -162,15 +166,15 @@ def _values(evidence: Evidence, indicator: Indicator) -> Iterator[Block]:
         row.at for figure in drawn for row in figure.rows if not figure.computation
     }:
         yield from control
-        yield from _table(evidence, indicator)
+        yield from _table(evidence, indicator, here)
         return
     yield from history_blocks(evidence, indicator.key, f"{name}, all values")
-    yield from _table(evidence, indicator)
+    yield from _table(evidence, indicator, here)
     yield Heading.of(2, "Is it more than chance?")
     yield from control
 
 
-def _table(evidence: Evidence, indicator: Indicator) -> Iterator[Block]:
+def _table(evidence: Evidence, indicator: Indicator, here: str) -> Iterator[Block]:
     """Yield the table of values, of very many the latest: with all of them a page would be large and slow to read."""
     every = sorted({row.period for key in evidence.lineage(indicator.key) for row in evidence.series(key)})
     latest = frozenset(every[-_MOST_VALUES:])
@@ -182,6 +186,7 @@ def _table(evidence: Evidence, indicator: Indicator) -> Iterator[Block]:
         yield Paragraph.of(
             "The table has the latest values. The chart has all of them, and so have the data to download."
         )
+    yield from ways_to_earlier(here, earlier_values(evidence, indicator.key))
 
 
 def _control(evidence: Evidence, indicator: Indicator) -> Iterator[Block]:
@@ -191,14 +196,6 @@ def _control(evidence: Evidence, indicator: Indicator) -> Iterator[Block]:
     except InputError:
         return
     yield from blocks
-
-
-def _breakdown(evidence: Evidence, indicator: Indicator) -> Iterator[Block]:
-    periods = evidence.periods(indicator.key, by_member=True)
-    if periods:
-        caption = f"{indicator.name} by {indicator.breakdown}"
-        yield from small_multiples(evidence, indicator.key, periods, f"{caption}, on one scale")
-        yield members_table(evidence, indicator.key, periods, caption, header=indicator.breakdown.capitalize())
 
 
 def _versions(material: Material, it: _About, here: str) -> Iterator[Block]:

@@ -5,17 +5,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
-from ccpi_nb.document.model import Document
+from ccpi_nb.document.model import Block, Chart, Document
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.indicators import Indicator
+from ccpi_nb.domain.indicators import DataRow, Indicator
 from ccpi_nb.domain.meetings import MADE_UP
 from ccpi_nb.files.strict_csv import guarded_csv
 from ccpi_nb.files.views import content_digest
 from ccpi_nb.open_data.open_set import Download
+from ccpi_nb.render.chart_texts import ALL_VALUES
 from ccpi_nb.render.executed import said_made_up
 from ccpi_nb.render.html import Link, Neighbours, Place, render_document
 from ccpi_nb.site.addresses import A_TO_Z, ABOUT, CHANGES, FEED, FOLLOW_UPS, FRONT, OPEN_DATA, SCORECARD, way
 
+# There is no spreadsheet of a page.
+_ALL_VALUES = "Every value is in the indicator's data to download"
 _ENCODING = "utf-8-sig"  # as spreadsheets expect it
 
 
@@ -25,7 +28,8 @@ class Page:
 
     `seen` is all that it is made from: while that is the same, so is the page. `keys` are indicators that it names
     without a figure of them; `data` are rows to download, the header first; `downloads` are files in a folder named as
-    the page. `steps` are the pages before and after it, where it is one of several.
+    the page. `steps` are the pages before and after it, where it is one of several. `elsewhere` are rows of data that
+    other pages list, so that this one need not beside its charts.
     """
 
     address: str
@@ -36,6 +40,7 @@ class Page:
     downloads: Callable[[], Collection[Download]] = tuple
     steps: tuple[Link | None, Link | None] = (None, None)
     searches: bool = False
+    elsewhere: frozenset[DataRow] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Frame:
 
     def files(self, page: Page, document: Document) -> Mapping[str, bytes]:
         """Return the files of a page by their names in the site."""
+        document = replace(document, blocks=tuple(map(_told_where_values_are, document.blocks)))
         found = entries(document, page.address)
         ledger = ledger_csv(lines(found)).encode(_ENCODING)
         data = guarded_csv(page.data()).encode(_ENCODING) if page.data else b""
@@ -65,7 +71,8 @@ class Frame:
             downloads.append(Link("Data (CSV)", way(here, f"{here}.csv"), _size(data)))
             downloads.append(Link("All indicators as open data", way(here, f"{OPEN_DATA}.html")))
         keys = {*page.keys, *(row.indicator for entry in found for row in entry.shown.rows)}
-        html = render_document(document, downloads, self._neighbours(page), glossary=self._glossary(keys))
+        glossary = replace(self._glossary(keys), elsewhere=page.elsewhere)
+        html = render_document(document, downloads, self._neighbours(page), glossary=glossary)
         files = {f"{page.address}.html": html.encode(), f"{page.address}-ledger.csv": ledger}
         files |= {name: each.content for name, each in beside.items()}
         return {**files, f"{page.address}.csv": data} if data else files
@@ -101,6 +108,10 @@ class Frame:
             ("About", ABOUT),
         ):
             yield Link(words, "" if there == here else way(here, f"{there}.html"))
+
+
+def _told_where_values_are(block: Block) -> Block:
+    return replace(block, alt=block.alt.replace(ALL_VALUES, _ALL_VALUES)) if isinstance(block, Chart) else block
 
 
 def _size(data: bytes) -> str:
