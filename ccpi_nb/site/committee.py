@@ -30,6 +30,11 @@ class Resolution:
     keys: frozenset[str] = frozenset()
     is_resolved: bool = True
 
+    @property
+    def told(self) -> Runs:
+        """The words with what they are about: 'Item 5, Blue Badges: The report is noted.'"""
+        return (Text(f"{self.title[0].upper()}{self.title[1:]}: "), *self.words)
+
     def link(self, here: str) -> Text:
         """Return a link from a page to the paper: '1 October 2014'."""
         return Text(meeting_name(self.meeting), href=way(here, self.file), about=self.title)

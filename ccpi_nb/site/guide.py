@@ -25,6 +25,9 @@ _WORDS = {
         "whether the target will be met if nothing changes: P for nearly always, F for hardly ever, a question mark "
         "for at times."
     ),
+    "Period supposed": "no paper says which period a figure is of, and the data take the likeliest.",
+    "Given by parts only": "papers give an indicator by area, reason or the like, and no figure of the whole.",
+    "Overdue": "the date of a promise is past, and no paper here answers it. It may have been kept elsewhere.",
     "Trend": "the values in the order of time, the latest marked by a dot. The indicator's own page has the scale.",
 }
 _NOT_HERE = (

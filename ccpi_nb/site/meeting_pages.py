@@ -6,6 +6,7 @@ from functools import partial
 from ccpi_nb.document.model import Block, Bullets, Document, Heading, Masthead, Paragraph
 from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.domain.meetings import Part, Report
+from ccpi_nb.render.html import Link
 from ccpi_nb.site.addresses import FOLLOW_UPS, meeting_page, page_link, paper, scorecard_page, way
 from ccpi_nb.site.committee import Promise, Resolution, promises
 from ccpi_nb.site.material import Material, Published
@@ -14,8 +15,8 @@ from ccpi_nb.site.pages import Page, marked_made_up
 _FORMATS = {
     ".pdf": "PDF",
     ".docx": "Word",
-    ".xlsx": "spreadsheet",
-    ".ods": "OpenDocument",
+    ".xlsx": "Excel",
+    ".ods": "OpenDocument spreadsheet",
     ".csv": "figures as CSV",
     ".ipynb": "notebook",
 }
@@ -30,14 +31,21 @@ _WHOLE = {
 
 def meeting_pages(material: Material, resolved: Sequence[Resolution]) -> Iterator[Page]:
     """Yield the page of each meeting."""
-    every = tuple(promises(material))
-    for one in material.published:
+    every, published = tuple(promises(material)), material.published
+    for before, one, after in zip((None, *published), published, (*published[1:], None), strict=False):
         key = one.meeting.key
         decided = tuple(each for each in resolved if each.meeting == key and each.is_resolved)
         promised = tuple(each for each in every if each.follow_up.made == key)
         files = tuple(sorted(path.name for path in one.folder.iterdir()))
-        seen = (one.meeting, decided, promised, files)
-        yield Page(meeting_page(key), seen, partial(_document, material, one, decided, promised))
+        seen, steps = (one.meeting, decided, promised, files), (_step(key, before), _step(key, after))
+        yield Page(meeting_page(key), seen, partial(_document, material, one, decided, promised), steps=steps)
+
+
+def _step(here: str, other: Published | None) -> Link | None:
+    """Return the link from a meeting's page to that of the one before or after it."""
+    if other is None:
+        return None
+    return Link(other.meeting.day, way(meeting_page(here), f"{meeting_page(other.meeting.key)}.html"))
 
 
 def _document(
@@ -58,7 +66,7 @@ def _decided(decided: Sequence[Resolution], here: str) -> Iterator[Block]:
     if not decided:
         yield Paragraph.of("No minutes or decision record of this meeting is among the papers here.")
         return
-    yield Bullets(tuple(each.words for each in decided))
+    yield Bullets(tuple(each.told for each in decided))
     papers = dict.fromkeys(each.file for each in decided)
     links = [Text("The record of it", href=way(here, file)) for file in papers]
     yield Paragraph(tuple(run for link in links for run in (link, Text(". "))))

@@ -47,17 +47,19 @@ class Page:
 class Frame:
     """What all pages have around them: the way to each other, and the names whose digits are no figures.
 
-    `indicators` are all that a page may name; `base` is the address of the site, '' where nobody said it.
+    `indicators` are all that a page may name; `base` is the address of the site, '' where nobody said it; `meetings`
+    that of the page with all meetings.
     """
 
     indicators: Mapping[str, Indicator]
     names: tuple[str, ...] = ()
     base: str = ""
+    meetings: str = FRONT
 
     def digest(self, page: Page) -> str:
         """Return the digest of what a page is made from."""
         # Without the indicators, of which each page has seen those that it names.
-        return content_digest((page.address, page.seen, page.keys, page.steps, self.names, self.base))
+        return content_digest((page.address, page.seen, page.keys, page.steps, self.names, self.base, self.meetings))
 
     def files(self, page: Page, document: Document) -> Mapping[str, bytes]:
         """Return the files of a page by their names in the site."""
@@ -100,14 +102,19 @@ class Frame:
 
     def _main_pages(self, here: str) -> Iterator[Link]:
         for words, there in (
-            ("Meetings", FRONT),
+            ("Home", FRONT),
+            ("Meetings", self.meetings),
             ("Scorecard", SCORECARD),
             ("What changed", CHANGES),
             ("Follow-ups", FOLLOW_UPS),
             ("A to Z and search", A_TO_Z),
             ("About", ABOUT),
         ):
-            yield Link(words, "" if there == here else way(here, f"{there}.html"))
+            if (words, there) == ("Meetings", FRONT):
+                # A part of the front page, as long as it has them all.
+                yield Link(words, "#meetings" if here == FRONT else f"{way(here, f'{FRONT}.html')}#meetings")
+            else:
+                yield Link(words, "" if there == here else way(here, f"{there}.html"))
 
 
 def _told_where_values_are(block: Block) -> Block:

@@ -12,6 +12,7 @@ from ccpi_nb.content.scorecards import Comments, Grid, Standing, rating_cards, s
 from ccpi_nb.content.verdicts import rating_counts
 from ccpi_nb.document.model import (
     Block,
+    Bullets,
     Document,
     Heading,
     Masthead,
@@ -19,7 +20,7 @@ from ccpi_nb.document.model import (
     Table,
 )
 from ccpi_nb.document.runs import Runs, Text, plain
-from ccpi_nb.document.sentences import joined, say
+from ccpi_nb.document.sentences import joined, listed, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.errors import refusals_of
@@ -34,7 +35,7 @@ from ccpi_nb.site.addresses import (
 )
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
-from ccpi_nb.site.paging import latest, rest, rows_of_the_first, steps, titled
+from ccpi_nb.site.paging import latest, page_words, rest, rows_of_the_first, steps, titled
 from ccpi_nb.site.results import linked
 from ccpi_nb.workbook.collections import Comment, comments_of
 
@@ -49,9 +50,10 @@ def scorecard_pages(material: Material) -> Iterator[Page]:
     for one in material.published:
         parts = _parts(material, one)
         every = tuple(key for part in parts for _, keys, _ in part.services for key in keys)
+        services = tuple(tuple(service for service, *_ in part.services) for part in parts)
         for number, part in enumerate(parts, start=1):
             comments = _comments(material, one, part.keys)
-            card = _Card(one, part, number, len(parts), comments, every if number == 1 else ())
+            card = _Card(one, part, number, services, comments, every if number == 1 else ())
             address = scorecard_page(one.meeting.key, number)
             yield _page(material, card, address)
             if one is material.last and number == 1:
@@ -72,7 +74,7 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Card:
-    """A page of a meeting's scorecard: the `number` of so many; `comments` are what services say.
+    """A page of a meeting's scorecard, its `number`; `services` are those of each page, `comments` what they say.
 
     `counted` are the indicators whose ratings it counts: on the first page those of all pages.
     """
@@ -80,9 +82,14 @@ class _Card:
     one: Published
     part: _Part
     number: int
-    last: int
+    services: tuple[tuple[str, ...], ...]
     comments: Comments
     counted: tuple[str, ...]
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return len(self.services)
 
 
 def _page(material: Material, card: _Card, address: str) -> Page:
@@ -90,7 +97,7 @@ def _page(material: Material, card: _Card, address: str) -> Page:
     own = tuple(material.seen_of(key, meeting.date) for key in sorted({*card.part.keys, *card.counted}))
     earlier = tuple(_others(material, card, address))
     made_up = material.made_up_in(meeting, card.counted or card.part.keys)
-    seen = (meeting, made_up, card.part, card.number, card.last, tuple(card.comments.items()), own, earlier)
+    seen = (meeting, made_up, card.part, card.number, card.services, tuple(card.comments.items()), own, earlier)
     around = steps(scorecard_page(meeting.key), card.number, card.last, here=address)
     keys = tuple(key for _, _, by_parts in card.part.services for key in by_parts)
     return Page(address, seen, partial(_document, material, card, address), keys, steps=around)
@@ -129,12 +136,10 @@ def _document(material: Material, card: _Card, here: str) -> Document:
     every = [each for of_service in found.values() for each in of_service]
     grid = Grid.over(every, linked(here), card.comments)
     counted = tuple(standings(evidence, card.counted))
-    blocks: list[Block] = [*ratings(counted)]
     papers = page_link(here, meeting_page(meeting.key), "The papers")
     lead = Text(_LEAD if card.part.services else "The papers of this meeting show no indicator. ")
-    blocks.append(
-        Paragraph((lead, papers, Text(" say more. "), page_link(here, ABOUT, "What the words mean"), Text(".")))
-    )
+    words = Paragraph((lead, papers, Text(" say more. "), page_link(here, ABOUT, "What the words mean"), Text(".")))
+    blocks: list[Block] = [words, *ratings(counted), *_other_pages(card, here)]
     for service, _, by_parts in card.part.services:
         blocks.append(Heading(2, (page_link(here, service_page(service), service),)))
         blocks += tables(grid, found[service], f"{service}, {meeting.day}")
@@ -148,6 +153,20 @@ def _document(material: Material, card: _Card, here: str) -> Document:
     return marked_made_up(
         Document(masthead, tuple(blocks)), material.made_up_in(meeting, card.counted or card.part.keys)
     )
+
+
+def _other_pages(card: _Card, here: str) -> Iterator[Block]:
+    """Yield which services are on the other pages, for those who look for one of them; nothing for a page alone."""
+    others = [
+        (
+            page_link(here, scorecard_page(card.one.meeting.key, number), page_words(number, card.last).capitalize()),
+            Text(f": {listed(services)}"),
+        )
+        for number, services in enumerate(card.services, start=1)
+        if number != card.number
+    ]
+    if others:
+        yield Bullets(tuple(others))
 
 
 def tables(grid: Grid, found: Sequence[Standing], caption: str) -> Iterator[Table]:

@@ -20,6 +20,7 @@ from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.meeting_pages import meeting_pages
 from ccpi_nb.site.overviews import open_data_page, overview_pages
 from ccpi_nb.site.pages import Frame, Page
+from ccpi_nb.site.paging import list_of_meetings
 from ccpi_nb.site.scorecards import scorecard_pages
 from ccpi_nb.site.service_pages import service_pages
 from ccpi_nb.site_publishing.feeds import feed, sitemap
@@ -60,7 +61,9 @@ def frame_of(material: Material, base: str = "") -> Frame:
     reports = [report for one in material.published for report in one.meeting.reports]
     limits = sorted({report.disclosure.limit for report in reports if report.disclosure})
     licence = [material.terms.licence.title] if material.terms.licence else []
-    return Frame(material.evidence.indicators, (*material.workbook.names, *limits, *licence), base)
+    return Frame(
+        material.evidence.indicators, (*material.workbook.names, *limits, *licence), base, list_of_meetings(material)
+    )
 
 
 def made(pages: Iterable[Page], frame: Frame, code: str, stands: Callable[[str, str], bool]) -> Iterator[MadePage]:
