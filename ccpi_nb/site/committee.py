@@ -1,5 +1,6 @@
 """What the committee resolved, from published minutes and decision records, and what it was promised."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from ccpi_nb.site.material import Material
 from ccpi_nb.workbook.committee_registers import DecisionEntry, decisions_in
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
 
+# What a meeting decides about itself.
+_FORMAL = re.compile(r"minutes of|exclusion of the press", re.IGNORECASE)
 _RESOLVING = frozenset((DecisionEntry.RESOLUTION,))
 
 
@@ -34,6 +37,11 @@ class Resolution:
     def told(self) -> Runs:
         """The words with what they are about: 'Item 5, Blue Badges: The report is noted.'"""
         return (Text(f"{self.title[0].upper()}{self.title[1:]}: "), *self.words)
+
+    @property
+    def is_formal(self) -> bool:
+        """Whether it is about the meeting itself: the minutes of the last one, who may stay."""
+        return bool(_FORMAL.search(self.title))
 
     def link(self, here: str) -> Text:
         """Return a link from a page to the paper: '1 October 2014'."""

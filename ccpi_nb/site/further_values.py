@@ -3,15 +3,15 @@
 The chart of the indicator's page has every value of the whole, and its data have all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from ccpi_nb.charts.small_multiples import small_multiples
 from ccpi_nb.content.breakdown_tables import members_table
 from ccpi_nb.content.tables import history_table
-from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph
-from ccpi_nb.document.runs import Text, anchor_of
+from ccpi_nb.document.model import Absent, Block, Chart, Document, Heading, Masthead, Paragraph
+from ccpi_nb.document.runs import Text, anchor_of, plain
 from ccpi_nb.document.sections import without_empty_sections
 from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.evidence import Evidence
@@ -25,6 +25,7 @@ from ccpi_nb.site.pages import Page, marked_made_up
 _MOST, _FEWEST = 60, 24
 # Values by parts that an indicator's page has room for, those of a page of their own, and periods of either.
 _FEW_PARTS, _MOST_PARTS, _MOST_PERIODS = 96, 192, 24
+_ON_ONE_SCALE = ", on one scale"
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,21 @@ def _by_parts(evidence: Evidence, indicator: Indicator, most: int) -> Iterator[B
     """Yield charts and a table of the values by parts, of very many the latest."""
     key, every, caption = indicator.key, evidence.periods(indicator.key, by_member=True), _caption(indicator)
     periods = every[-max(2, min(_MOST_PERIODS, most // _parts(evidence, key))) :]
-    yield from small_multiples(evidence, key, periods, f"{caption}, on one scale")
+    yield from _saying(small_multiples(evidence, key, periods, f"{caption}{_ON_ONE_SCALE}"))
     yield members_table(evidence, key, periods, caption, header=indicator.breakdown.capitalize())
     if len(periods) < len(every):
         yield Paragraph.of(
             "The charts and the table have the latest periods. The indicator's data to download have all of them."
         )
+
+
+def _saying(charts: Iterable[Chart | Absent]) -> Iterator[Chart]:
+    """Yield the charts that say more than the table: none of a single value, and that of one period says which."""
+    for chart in charts:
+        if isinstance(chart, Chart) and sum(bool(figure.value) for figure in chart.figures) > 1:
+            periods = {row.period for figure in chart.figures for row in figure.rows}
+            words = _ON_ONE_SCALE if len(periods) > 1 else f", {Period.parse(periods.pop()).in_sentence}"
+            yield replace(chart, caption=(Text(plain(chart.caption).replace(_ON_ONE_SCALE, words)),))
 
 
 def _caption(indicator: Indicator) -> str:

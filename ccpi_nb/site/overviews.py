@@ -159,7 +159,8 @@ def _meeting(material: Material, here: str, one: Published, resolved: Sequence[R
     """Yield a meeting with the first things that it decided, what it is still to get, and what it had reports on."""
     key, meeting = one.meeting.key, one.meeting
     yield Heading(3, (page_link(here, meeting_page(key), meeting.day),))
-    shown: list[Runs] = [(Text("Decided: ", strong=True), *each.told) for each in resolved[:_MOST_RESOLVED]]
+    told = [each for each in resolved if not each.is_formal]
+    shown: list[Runs] = [(Text("Decided: ", strong=True), *each.told) for each in told[:_MOST_RESOLVED]]
     waiting = [each for each in promises(material) if each.follow_up.made == key and each.state in _WAITING]
     if waiting:
         count = count_figure(counting("open"), len(waiting), (each.row for each in waiting))
