@@ -40,8 +40,8 @@ class Reader:
                 "value, and save it, or say the recipe's 'links: as last saved'"
             )
         match cell.held:
-            case Failure(shown, why):
-                return self._failure(shown, why)
+            case Failure() as failure:
+                return self._failure(failure)
             case str():
                 return self._text(cell.held, sheet)
             case bool():
@@ -64,19 +64,20 @@ class Reader:
         return self._mark("") or self._refuse_mark("the cell is blank", "")
 
     def _mark(self, text: str) -> Amount | None:
-        found = self.writing.shorthand(text)
+        found = self.writing.meant_by(text)
         if found and found[0] is None:
             raise LeftOut
-        return Amount(None, found[0]) if found else None
+        return found[0] if found else None
 
     @staticmethod
     def _refuse_mark(what: str, mark: str) -> Amount:
         raise ValueError(f"{what}; fill it, or say under the recipe's 'none' what '{mark}' means")
 
-    def _failure(self, shown: str, why: str) -> Amount:
-        if shown in SPREADSHEET_ERRORS and (known := self._mark(shown)):
+    def _failure(self, failure: Failure) -> Amount:
+        can_mean = failure.looks_blank or failure.shown in SPREADSHEET_ERRORS
+        if can_mean and not failure.is_struck and (known := self._mark(failure.shown)):
             return known
-        raise ValueError(f"the cell {why}")
+        raise ValueError(f"the cell {failure.why}")
 
     def _text(self, text: str, sheet: Sheet) -> Amount:
         if known := self._mark(text):
@@ -125,6 +126,8 @@ class Reader:
             return recipe or (cell if HELD_AS.get(cell, ("",))[0] == "number" else "number")
         unit = self.indicator.unit
         wanted = held_in(unit)
+        if HELD_AS[wanted][0] == "money":  # '1.3m' in a column of pounds
+            cell = {"thousands": "£k", "millions": "£m"}.get(cell, cell)
         if cell and HELD_AS[cell][0] != HELD_AS[wanted][0]:
             raise ValueError(
                 f"the cell is written in {cell}, and '{self.indicator.key}' is in {self._unit}; "

@@ -14,7 +14,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.recipes.amounts import SPREADSHEET_ERRORS
 from ccpi_nb.recipes.line_labels import period_label
 from ccpi_nb.recipes.recipe import Writing
-from ccpi_nb.recipes.written_numbers import written_in
+from ccpi_nb.recipes.written_numbers import may_be_part_of_a_number, written_in
 from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet, plain
 
 # A table that somebody looks over has fewer rows: more are records, whose labels may name people.
@@ -91,7 +91,8 @@ def mark_of(cell: Cell | None) -> Mark | None:
     text = " ".join(cell.held.split())
     number = re.match(_PLAIN, text)
     rest = text[number.end() :].strip() if number else ""
-    return Mark(rest, beside=True) if rest and len(rest) <= _LONGEST_MARK else Mark(text)
+    is_beside = 0 < len(rest) <= _LONGEST_MARK and not may_be_part_of_a_number(rest)
+    return Mark(rest, beside=True) if is_beside else Mark(text)
 
 
 def _once(lines: Mapping[int, tuple[Cell, ...]]) -> tuple[Cell, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError, at_most_ten, refuse
+from ccpi_nb.errors import InputError, at_most_ten, refuse, shortened
 from ccpi_nb.recipes.amounts import LeftOut, Reader
 from ccpi_nb.recipes.labels import Said, SaidTwice
 from ccpi_nb.recipes.layout import Grid, Line, grid_of
@@ -15,9 +15,9 @@ from ccpi_nb.recipes.line_labels import fits, listed, said
 from ccpi_nb.recipes.observations import Found, values_of
 from ccpi_nb.recipes.recipe import Clash, Hidden, Meaning, Recipe, Table, meaning_of
 from ccpi_nb.recipes.recipe_files import recipes_for
-from ccpi_nb.recipes.said_periods import check_ends, is_own, period_said
+from ccpi_nb.recipes.said_periods import check_ends, is_own, own_period, period_said
 from ccpi_nb.spreadsheets.opening import open_book
-from ccpi_nb.spreadsheets.sheets import Book, Sheet
+from ccpi_nb.spreadsheets.sheets import Book, Failure, Sheet
 from ccpi_nb.workbook.inputs import Workbook
 
 # More sentences than this nobody reads.
@@ -116,6 +116,9 @@ class _Reading:
                 except ValueError as problem:
                     problems[str(problem)].append(at)
         refuse(f"{self.place}, {at_most_ten(places)}: {problem}" for problem, places in problems.items())
+        own = own_period(self.around)
+        if own and not any(cell.period.end == own.end for cell in found):
+            self.remarks.append(f"{self.place}: no value is of {own.in_sentence}, which the file is for")
         if skipped:
             self.remarks.append(f"{self.place}: left out by the recipe as no value, {at_most_ten(skipped)}")
         return found
@@ -128,6 +131,9 @@ class _Reading:
             raise ValueError(f"its labels contradict each other: {problem}; correct the recipe") from None
         if meaning.indicator not in self.indicators:
             raise ValueError("its labels say no indicator; correct the recipe")
+        for label in (*row.labels, *column.labels):
+            if isinstance(label.held, Failure) and label.held.is_struck:
+                raise ValueError(f"its label '{shortened(label.text)}' {label.held.why}")
         period = self._period(meaning)
         indicator = self.indicators[meaning.indicator]
         if meaning.breakdown and not indicator.breakdown:
@@ -212,11 +218,14 @@ def _not_read(book: Book, read: Mapping[str, Iterable[Grid]], name: str) -> Iter
             if sheet.cells:
                 yield f"{name}, sheet {sheet.name}: not read{', and hidden' if sheet.hidden else ''}"
             continue
+        at = f"{name}, sheet {sheet.name}" if sheet.name else name
+        if sheet.notes:
+            places = at_most_ten([sheet.place(place) for place in sheet.notes])
+            yield f"{at}: notes were not read, and may say more of a value, {places}"
         outside = [
             sheet.place(place)
             for place in sorted(sheet.cells)
             if not any(grid.top <= place[0] <= grid.bottom for grid in read[sheet.name])
         ]
         if outside:
-            at = f"{name}, sheet {sheet.name}" if sheet.name else name
             yield f"{at}: not read, as outside of the tables, {at_most_ten(outside)}"

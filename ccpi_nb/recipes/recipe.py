@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ccpi_nb.domain.indicators import Shorthand
+from ccpi_nb.domain.lineage import Amount
 from ccpi_nb.recipes.labels import NOTHING_SAID, Label, Said
 from ccpi_nb.recipes.said_periods import Kind
 from ccpi_nb.spreadsheets.sheets import plain
@@ -109,19 +109,19 @@ class Table:
 class Writing:
     """How cells are written: what stands for no value, marks beside numbers, what a comma and brackets are.
 
-    `none` has the shorthand of each text that is no number, None for a cell that is left out. `marks` has the qualifier
-    that a mark before or after a number stands for, '' for none.
+    `none` has what each text means that is no number: a shorthand, 0, or None for a cell that is left out. `marks` has
+    the qualifier that a mark before or after a number stands for, '' for none.
     """
 
-    none: Mapping[str, Shorthand | None]
+    none: Mapping[str, Amount | None]
     marks: Mapping[str, str]
     comma: str = ""
     brackets: str = ""
     links: bool = False
 
-    def shorthand(self, text: str) -> tuple[Shorthand | None] | None:
-        """Return the shorthand that stands for a text, or None for a cell to leave out; nothing where it is unknown."""
-        known = {plain(mark): shorthand for mark, shorthand in self.none.items()}
+    def meant_by(self, text: str) -> tuple[Amount | None] | None:
+        """Return what a text stands for, or None for a cell to leave out; nothing where it is unknown."""
+        known = {plain(mark): amount for mark, amount in self.none.items()}
         return (known[plain(text)],) if plain(text) in known else None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ccpi_nb.domain.indicators import Indicator, Shorthand
+from ccpi_nb.domain.lineage import Amount
 from ccpi_nb.errors import SLIP, InputError, did_you_mean, one_of, refuse, shortened
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, read_text
@@ -27,6 +29,7 @@ from ccpi_nb.recipes.recipe_models import (
     listed,
 )
 from ccpi_nb.recipes.units import HELD_AS, measures_alike
+from ccpi_nb.recipes.written_numbers import may_be_part_of_a_number
 from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -88,7 +91,7 @@ def recipe_from(text: str, file: str, indicators: Mapping[str, Indicator], datas
         tuple(map(Label, model.files)),
         tuple(map(_table, model.tables)),
         Writing(
-            {mark: None if short == LEFT_OUT else Shorthand(short) for mark, short in model.none.items()},
+            {mark: _amount(meant) for mark, meant in model.none.items()},
             model.marks,
             model.comma,
             model.brackets,
@@ -97,6 +100,13 @@ def recipe_from(text: str, file: str, indicators: Mapping[str, Indicator], datas
         Dialect(model.encoding, model.delimiter.replace("\\t", "\t")),
         model.other_periods == LEFT_OUT,
     )
+
+
+def _amount(meant: str | int) -> Amount | None:
+    """Return what a text that is no number means: a shorthand, 0, or None for a cell that is left out."""
+    if isinstance(meant, int):
+        return Amount(Decimal(meant))
+    return None if meant == LEFT_OUT else Amount(None, Shorthand(meant))
 
 
 def _table(table: TableModel) -> Table:
@@ -168,6 +178,8 @@ def _misfits(model: RecipeModel, indicators: Mapping[str, Indicator], datasets: 
     for mark in model.none:
         if mark.startswith("#") and mark not in SPREADSHEET_ERRORS:
             yield f", none: the error '{mark}' means nothing; known: {', '.join(SPREADSHEET_ERRORS)}"
+    for mark in filter(may_be_part_of_a_number, model.marks):
+        yield f", marks: '{mark}' may be a part of the number, and changes it; read it as it is, or leave the cell out"
     for text in model.files:
         yield from _label_problems(text, ", files")
     for number, table in enumerate(model.tables, start=1):

@@ -100,7 +100,7 @@ class RecipeModel(_Strict):
     dataset: Words
     files: _Labels
     tables: Annotated[tuple[TableModel, ...], Field(min_length=1)]
-    none: dict[str, Literal["[x]", "[z]", "[c]", "leave out"]] = Field(default_factory=dict)
+    none: dict[str, Literal["[x]", "[z]", "[c]", "leave out", 0]] = Field(default_factory=dict)
     marks: dict[str, _Qualifier] = Field(default_factory=dict)
     comma: Literal["", "decimal", "thousands"] = ""
     brackets: Literal["", "negative"] = ""

@@ -1,6 +1,7 @@
 """The period that labels say: their own words first, and from the file's, sheet's and title's what they leave out."""
 
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 
@@ -127,6 +128,14 @@ def _end(ends: Said, said: Said, around: Said) -> Period:
     if ends.quarter:
         return Period.quarter(_financial_year(said, around), ends.quarter)
     raise ValueError("no month or quarter is said with which the year to date ends")
+
+
+def own_period(around: Said) -> Period | None:
+    """Return the quarter, span or month that the file, the sheet or the title says it is for; None where none does."""
+    for kind in (Kind.QUARTER, Kind.SPAN, Kind.MONTH):
+        with suppress(ValueError):
+            return period_said(kind, around, around)
+    return None
 
 
 def is_own(period: Period, around: Said) -> bool:

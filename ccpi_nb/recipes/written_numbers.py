@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from ccpi_nb.errors import shortened
 from ccpi_nb.recipes.recipe import Writing
@@ -26,10 +27,16 @@ class Written:
     is_length: bool = False
 
 
-_PLAIN = r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-_COMMA = r"\d+(?:,\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?"
+_PLAIN = r"\d+(?:\.\d+)?|\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?:\.\d+)?"
+_COMMA = r"\d+(?:,\d+)?|\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+)(?:,\d+)?"
 _SIGN = "[-\N{MINUS SIGN}]"
-_AFTER = {"%": "%", "per cent": "%", "percent": "%", "k": "£k", "m": "£m", "million": "£m", "thousand": "£k"}
+_PER_CENT = ("%", "per cent", "percent")
+# What a number is held as by the word after it, beside a pound sign and without one.
+_SCALES = {
+    **dict.fromkeys(("k", "thousand"), ("£k", "thousands")),
+    **dict.fromkeys(("m", "mn", "million"), ("£m", "millions")),
+}
+_NO_MARKS = re.compile("|".join((_SIGN, "[.,£$€]", *_PER_CENT, *_SCALES, "bn", "billion")))
 
 
 def written_in(text: str, writing: Writing, *, has_semicolons: bool = False) -> Written:
@@ -44,19 +51,24 @@ def written_in(text: str, writing: Writing, *, has_semicolons: bool = False) -> 
         )
     form = _COMMA if writing.comma == "decimal" else _PLAIN
     match = re.fullmatch(
-        rf"(?P<sign>{_SIGN}?) ?(?P<pound>£?) ?(?P<after>{_SIGN}?)(?P<digits>{form}) ?(?P<unit>%|[a-z ]+)?",
+        rf"(?P<sign>{_SIGN}?) ?(?P<pound>£?) ?(?P<after>{_SIGN}?)(?P<digits>{form}) ?(?P<unit>%|[a-z ]+)?"
+        rf"(?P<last>{_SIGN}?)",
         words[1:-1].strip() if negative else words,
     )
     if not match or (match["unit"] and not _unit(match)):
         raise ValueError(_no_number(text))
+    if match["last"] and not writing.brackets:
+        raise ValueError(
+            f"'{shortened(text)}' has a minus sign after it; if that means less than nothing, say 'brackets: negative'"
+        )
     digits = match["digits"]
     if "," in digits and not writing.comma and has_semicolons:
         raise ValueError(f"'{shortened(text)}' has a comma, of decimals or of thousands; say the recipe's 'comma'")
     comma, point = (".", ",") if writing.comma == "decimal" else (",", ".")
-    number = Decimal(digits.replace(comma, "").replace(point, "."))
+    number = Decimal(digits.replace(comma, "").replace(" ", "").replace(point, "."))
     if len(number.as_tuple().digits) > 15:
         raise ValueError(f"'{shortened(text)}' has more than the 15 digits that a spreadsheet keeps; round it")
-    signs = bool(match["sign"]) + bool(match["after"]) + negative
+    signs = bool(match["sign"]) + bool(match["after"]) + bool(match["last"]) + negative
     if signs > 1:
         raise ValueError(_no_number(text))
     held_as = _unit(match) or ("£" if match["pound"] else "")
@@ -64,20 +76,36 @@ def written_in(text: str, writing: Writing, *, has_semicolons: bool = False) -> 
 
 
 def _unit(match: re.Match[str]) -> str:
-    unit = _AFTER.get((match["unit"] or "").strip(), "")
-    return unit if unit == "%" or match["pound"] else ""
+    unit = (match["unit"] or "").strip()
+    if unit in _PER_CENT:
+        return "%"
+    with_pound, without = _SCALES.get(unit, ("", ""))
+    return with_pound if match["pound"] else without
+
+
+def may_be_part_of_a_number(mark: str) -> bool:
+    """Return whether a mark beside a number may say how large it is, or whether it is less than nothing."""
+    return _NO_MARKS.fullmatch(plain(mark)) is not None
 
 
 def _without_marks(words: str, writing: Writing) -> tuple[str, str]:
     """Return a text without the marks that the recipe knows before and after it, and what they mean."""
     known = {plain(mark): meaning for mark, meaning in writing.marks.items() if plain(mark)}
     qualifiers: list[str] = []
-    while mark := next((mark for mark in known if words.startswith(mark) or words.endswith(mark)), ""):
-        words = (words.removeprefix(mark) if words.startswith(mark) else words.removesuffix(mark)).strip()
+    while found := next(((mark, match) for mark in known if (match := _beside(mark).search(words))), None):
+        mark, match = found
+        words = (words[: match.start()] + words[match.end() :]).strip()
         qualifiers += filter(None, [known[mark]])
     if len(set(qualifiers)) > 1:
         raise ValueError(f"its marks mean both '{qualifiers[0]}' and '{qualifiers[1]}'; correct it")
     return words, qualifiers[0] if qualifiers else ""
+
+
+@cache
+def _beside(mark: str) -> re.Pattern[str]:
+    """Return where a mark stands before or after a number; digits of it are none of the number's own."""
+    before, after = (r"(?<!\d)" if mark[0].isdecimal() else ""), (r"(?!\d)" if mark[-1].isdecimal() else "")
+    return re.compile(rf"^{re.escape(mark)}{after}|{before}{re.escape(mark)}$")
 
 
 def _no_number(text: str) -> str:

@@ -13,6 +13,9 @@ _DROPPED = re.compile(r"\[(?!\$|h+\]|m+\]|s+\])[^\]]*\]|_.|\*.", re.IGNORECASE)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 _DIGITS = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.([0#?]*))?(,*)|\.([0#?]+)(,*)")
 _CONDITION = re.compile(r"\[[<>=]")
+_SHOWS = re.compile(r"[0#?@dmyhs]|General", re.IGNORECASE)
+# What stands for none in an amount's column, and is no word for a number that is missing.
+NOUGHTS = ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}", "nil", "zero")
 _LENGTH = re.compile(r"\[(?:h+|m+|s+)\]|h|s|m", re.IGNORECASE)
 
 
@@ -56,6 +59,19 @@ class NumberFormat:
         sign = "-" if held < 0 and amount else ""
         return f"{sign}{self.before}{amount:{',' if self.grouped else ''}.{self.decimals}f}{self.after}"
 
+    def words_for(self, held: Decimal) -> str | None:
+        """Return the words that it shows in a number's place, '' where it shows nothing; None for a number it shows.
+
+        `0;-0;"n/a"` shows 0 as 'n/a', and `;;;` hides any number. A dash for 0 is a way to write it.
+        """
+        sections = _sections(self.code)
+        at = 0 if held > 0 else 1 if held < 0 else 2
+        section = sections[at if at < len(sections) else 0]
+        if not self.code.strip() or _CONDITION.search(self.code) or _SHOWS.search(_outside(section)):
+            return None
+        words = _seen(_DROPPED.sub("", _CURRENCY.sub(r"\1", _marked(section)))).strip()
+        return None if not held and words.casefold() in NOUGHTS else words
+
 
 # Signs that mean something to a format are hidden while they stand in a text of it.
 _HIDDEN = {ord(sign): chr(0xE000 + ord(sign)) for sign in "0#?.,%;/eEhmsdyHMSDY[]*_"}
@@ -67,12 +83,10 @@ def number_format(code: str) -> NumberFormat:
     """Return what the code of a number format says: '0.00%', '[$£-809]#,##0', '[h]:mm:ss', 'General'."""
     first, *others = _sections(code)
     # One by conditions, or of two kinds of number, says nothing for certain.
-    if _CONDITION.search(code) or len({"%" in _LITERAL.sub("", each) for each in (first, *others[:1])}) > 1:
+    if _CONDITION.search(code) or len({"%" in _outside(each) for each in (first, *filter(_outside, others[:1]))}) > 1:
         return NumberFormat(code)
-    marked = _LITERAL.sub(lambda match: (match[1] or match[2] or "").translate(_HIDDEN), first)
-    currency = _CURRENCY.sub(r"\1", marked)
-    plainly = _DROPPED.sub("", currency)
-    outside = _DROPPED.sub("", _CURRENCY.sub("", _LITERAL.sub("", first)))
+    plainly = _DROPPED.sub("", _CURRENCY.sub(r"\1", _marked(first)))
+    outside = _outside(first)
     pounds = "£" in plainly
     if _LENGTH.search(outside) and not re.search(r"[0#?]", re.sub(r"\.0+", "", outside)) and outside != "General":
         seconds = "s" in outside.casefold()
@@ -94,13 +108,23 @@ def number_format(code: str) -> NumberFormat:
     )
 
 
+def _marked(section: str) -> str:
+    return _LITERAL.sub(lambda match: (match[1] or match[2] or "").translate(_HIDDEN), section)
+
+
+def _outside(section: str) -> str:
+    """Return what of a part of a format is none of its texts."""
+    return _DROPPED.sub("", _CURRENCY.sub("", _LITERAL.sub("", section)))
+
+
 def _seen(text: str) -> str:
     return text.translate(_SHOWN)
 
 
 def _sections(code: str) -> list[str]:
-    """Return a format's parts for positive numbers, negative ones, zero and text."""
-    return re.findall(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])+', code) or ["General"]
+    """Return a format's parts for positive numbers, negative ones, zero and text, '' for one that shows nothing."""
+    marked = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', lambda match: match[0].replace(";", _HIDDEN[ord(";")]), code)
+    return [section.replace(_HIDDEN[ord(";")], ";") for section in marked.split(";")]
 
 
 def shown_length(seconds: Decimal, code: str) -> str:

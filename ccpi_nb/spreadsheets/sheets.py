@@ -30,12 +30,18 @@ class Duration:
 
 @dataclass(frozen=True)
 class Failure:
-    """A cell that holds no value: an error ('#REF!'), or a formula without its result; `why` ends a sentence."""
+    """A cell that holds no value to be taken: an error ('#REF!'), a formula without its result, a number struck out.
+
+    `why` ends a sentence. What `looks_blank` is a number that its format hides.
+    """
 
     shown: str
     why: str
+    looks_blank: bool = False
+    is_struck: bool = False
 
 
+HIDDEN = "holds a number that its number format hides; give it another format, or delete it, and save it"
 Held = Decimal | str | bool | date | datetime | Duration | Failure
 
 
@@ -87,8 +93,8 @@ class Area:
 class Sheet:
     """A sheet: its cells that are not blank, by row and column.
 
-    `lines` has the line of each row of a text file, and is None for a spreadsheet. Where the file's kind `tells_errors`
-    not, a cell with an error looks blank.
+    `notes` are the places of notes (comments). `lines` has the line of each row of a text file, and is None for a
+    spreadsheet. Where the file's kind `tells_errors` not, a cell with an error looks blank.
     """
 
     name: str
@@ -98,6 +104,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False
+    notes: tuple[Place, ...] = ()
     lines: tuple[int, ...] | None = None
     tells_errors: bool = True
     semicolons: bool = False
@@ -168,6 +175,28 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+_RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
+
+def raised(text: str) -> str:
+    """Return a raised text as signs that are raised themselves, so that 85 with a note's mark 2 is never 852."""
+    return text.translate(_RAISED)
+
+
+def struck(shown: str) -> Failure:
+    """Return what a cell holds that is struck through, wholly or in part: nothing that could be taken."""
+    return Failure(
+        shown, "is struck through; delete it where it is withdrawn, or take the line off, and save it", is_struck=True
+    )
+
+
+def as_shown(held: Held, form: NumberFormat) -> Held:
+    """Return what a cell holds, or what a person sees of it where its format shows words or nothing for its number."""
+    if not isinstance(held, Decimal) or (words := form.words_for(held)) is None:
+        return held
+    return words or Failure("", HIDDEN, looks_blank=True)
 
 
 def number(held: float | int) -> Decimal:

@@ -10,6 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 from sheets_made import DASHBOARD, NAME, all_shown, dashboard, problems, saved, take, workbook
@@ -75,12 +79,30 @@ def hidden_column(sheet: Worksheet) -> None:
         cells(D3=(0.821300000000001, "0.00%")),
         cells(D4="7,412"),
         cells(D4=(7412, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-')),
+        cells(D4="7\xa0412"),
+        cells(D4="7\u2009412"),
+        cells(D3="82.13\u202f%"),
+        cells(D4="7.412k"),
+        cells(D4="7.412 thousand"),
         hidden_row(5),
         hidden_row(6),
     ],
 )
 def test_what_changes_no_value_changes_nothing(tmp_path: Path, change: Change) -> None:
     assert all_shown(take(tmp_path, changed(change))) == all_shown(take(tmp_path, workbook(dashboard)))
+
+
+RAISED, STRUCK = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
+MARKED = CellRichText("741", TextBlock(RAISED, "2"))
+
+
+def font(place: str) -> Change:
+    """A change of a cell: a line through what stands there."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet[place].font = Font(strike=True)
+
+    return change
 
 
 @pytest.mark.parametrize(
@@ -92,6 +114,10 @@ def test_what_changes_no_value_changes_nothing(tmp_path: Path, change: Change) -
         (cells(D4="c. 1,240"), 'marks: {"c.": about}', "calls_offered 2014-15-Q3 about 1240"),
         (cells(D4="(12)"), "brackets: negative", "calls_offered 2014-15-Q3 -12"),
         (cells(D4=(-12, "#,##0;(#,##0)")), "", "calls_offered 2014-15-Q3 -12"),
+        (cells(D4="12-"), "brackets: negative", "calls_offered 2014-15-Q3 -12"),
+        (cells(D4=MARKED), 'marks: {"\N{SUPERSCRIPT TWO}": ""}', "calls_offered 2014-15-Q3 741"),
+        (cells(D4="85 1)"), 'marks: {"1)": ""}', "calls_offered 2014-15-Q3 85"),
+        (cells(D4="85 r1"), 'marks: {"r1": ""}', "calls_offered 2014-15-Q3 85"),
         (cells(D4="n/a"), "", "calls_offered 2014-15-Q3 [z]"),
         (cells(D4=" N/A "), "", "calls_offered 2014-15-Q3 [z]"),
         (cells(D4="-"), "", "calls_offered 2014-15-Q3 [x]"),
@@ -101,12 +127,21 @@ def test_what_changes_no_value_changes_nothing(tmp_path: Path, change: Change) -
         (cells(D3=(1, "0.00%")), "", "paid_30_days 2014-15-Q3 100.00"),
         (cells(D3=(0, "0.00%")), "", "paid_30_days 2014-15-Q3 0.00"),
         (cells(D4=0), "", "calls_offered 2014-15-Q3 0"),
+        (cells(D4=(0, '#,##0;-#,##0;"-"')), "", "calls_offered 2014-15-Q3 0"),
+        (cells(D4=(0, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-')), "", "calls_offered 2014-15-Q3 0"),
+        (cells(D4=(0, '0;-0;"n/a"')), "", "calls_offered 2014-15-Q3 [z]"),
+        (cells(D4=(7412, '"n/a"')), "", "calls_offered 2014-15-Q3 [z]"),
+        (cells(D3=(0.5, '0%;;"-"')), "", "paid_30_days 2014-15-Q3 50"),
     ],
 )
 def test_a_value_is_read_exactly(tmp_path: Path, change: Change, more: str, value: str) -> None:
     assert value in all_shown(take(tmp_path, changed(change), f"{DASHBOARD}{more}\n"))
 
 
+_STRUCK = "the cell is struck through; delete it where it is withdrawn, or take the line off, and save it"
+_FORMAT_HIDES = (
+    "the cell holds a number that its number format hides; give it another format, or delete it, and save it"
+)
 _OPEN = (
     'nothing says what the number is held in; write in the recipe held_as: "%" (with the quotes) where 82.13 is '
     "82.13%, or held_as: fraction where 0.8213 is"
@@ -166,12 +201,123 @@ _OPEN = (
         ),
         (cells(D3="(12%)"), "'(12%)' stands in brackets; if that means less than nothing, say 'brackets: negative'"),
         (cells(D3="1m 52s"), "'1m 52s' is a length of time, and 'paid_30_days' is in %"),
+        (
+            cells(D3=CellRichText("82.1", TextBlock(RAISED, "3"), "%")),
+            "'82.1\N{SUPERSCRIPT THREE}%' is more than a number; say under the recipe's 'marks' what stands beside it, "
+            "or under 'none' what it means as a whole",
+        ),
+        (font("D3"), _STRUCK),
+        (cells(D3=CellRichText(TextBlock(STRUCK, "7"), "1.2%")), _STRUCK),
+        (cells(D3=CellRichText(TextBlock(STRUCK, "71%"), " 72%")), _STRUCK),
+        (cells(D3=(0.8213, ";;;")), _FORMAT_HIDES),
+        (cells(D3=(0, "0%;-0%;")), _FORMAT_HIDES),
+        (cells(D3=(-0.1, "0%;")), _FORMAT_HIDES),
+        (cells(D3=(0, '0%;-0%;"none"')), "'none' is no number; say under the recipe's 'none' what it means"),
+        (
+            cells(D3="12%-"),
+            "'12%-' has a minus sign after it; if that means less than nothing, say 'brackets: negative'",
+        ),
+        (cells(D3="1.2k"), "the cell is written in thousands, and 'paid_30_days' is in %; correct the recipe's labels"),
+        (
+            cells(D3="7 41%"),
+            "'7 41%' is more than a number; say under the recipe's 'marks' what stands beside it, "
+            "or under 'none' what it means as a whole",
+        ),
     ],
 )
 def test_a_cell_that_is_no_certain_value_is_refused_with_its_place(
     tmp_path: Path, change: Change, sentence: str
 ) -> None:
     assert problems(tmp_path, changed(change)) == (f"{SHEET}, D3: {sentence}",)
+
+
+@pytest.mark.parametrize("none", ["0", '"[x]"'])
+def test_what_stands_for_no_number_or_for_none_the_recipe_says(tmp_path: Path, none: str) -> None:
+    text = DASHBOARD.replace("none: {", f'none: {{nil: {none}, "": {none}, ')
+    for change in (cells(D4="Nil"), cells(D4=None), cells(D4=(0, "0;-0;;@"))):
+        assert f"calls_offered 2014-15-Q3 {none.strip(chr(34))}" in all_shown(take(tmp_path, changed(change), text))
+
+
+def test_a_number_is_not_taken_whose_label_is_struck_through(tmp_path: Path) -> None:
+    assert problems(tmp_path, changed(font("A4"))) == (
+        f"{SHEET}, B4, C4, D4: its label 'Calls offered' is struck through; delete it where it is withdrawn, "
+        "or take the line off, and save it",
+    )
+    assert take(tmp_path, changed(font("A5"))).values  # a total, which is left out
+
+
+def test_notes_and_what_lies_over_cells_are_said_to_be_unread(tmp_path: Path) -> None:
+    def noted(sheet: Worksheet) -> None:
+        sheet["D4"].comment = Comment("Provisional, not to be used", "Somebody")
+
+    taken = take(tmp_path, changed(noted))
+    assert f"{SHEET}: notes were not read, and may say more of a value, D4" in taken.not_used
+    drawn = with_part(
+        changed(noted), "xl/drawings/drawing1.xml", b"<xdr:sp><xdr:txBody>new figures</xdr:txBody></xdr:sp>"
+    )
+    said = f"{NAME}: it has pictures or text boxes, and what they say or cover was not read"
+    assert said in take(tmp_path, drawn).not_used
+    assert said not in taken.not_used
+
+
+def with_part(content: bytes, name: str, part: bytes) -> bytes:
+    stream = io.BytesIO(content)
+    with zipfile.ZipFile(stream, "a") as pack:
+        pack.writestr(name, part)
+    return stream.getvalue()
+
+
+def test_a_file_without_values_of_its_own_period_says_so(tmp_path: Path) -> None:
+    said = f"{SHEET}: no value is of October to December 2014, which the file is for"
+    assert said in take(tmp_path, changed(lambda sheet: sheet.delete_cols(4))).not_used
+    assert said not in take(tmp_path, workbook(dashboard)).not_used
+
+
+def rewritten(content: bytes, part: str, *changes: tuple[str, str]) -> bytes:
+    """A workbook with changes to the text of its parts whose names have `part` in them."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            for before, after in changes if part in name else ():
+                text = text.replace(before, after)
+            new.writestr(name, text)
+    return stream.getvalue()
+
+
+_ROWS = "".join(
+    f'<row r="{row}"><c r="A{row}" s="1"/></row><row r="{row + 1}" ht="9"/>' for row in range(10, 60_000, 2)
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        rewritten(
+            workbook(dashboard),
+            "",
+            ("schemas.openxmlformats.org/spreadsheetml/2006/", "purl.oclc.org/ooxml/spreadsheetml/"),
+            ("schemas.openxmlformats.org/officeDocument/2006/", "purl.oclc.org/ooxml/officeDocument/"),
+            ("schemas.openxmlformats.org/drawingml/2006/", "purl.oclc.org/ooxml/drawingml/"),
+        ),
+        rewritten(workbook(dashboard), "sheet1", ("</sheetData>", f"{_ROWS}</sheetData>")),
+    ],
+    ids=["strict", "formatted to its end"],
+)
+def test_a_workbook_of_another_kind_or_with_blank_rows_is_read_as_any_other(tmp_path: Path, content: bytes) -> None:
+    assert all_shown(take(tmp_path, content)) == all_shown(take(tmp_path, workbook(dashboard)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ('<row r="4"', '<row r="4" ht="0" customHeight="1"', "row 4 is"),
+        ("<sheetData>", '<cols><col min="4" max="4" width="0" customWidth="1"/></cols><sheetData>', "column D is"),
+    ],
+)
+def test_what_is_too_thin_to_be_seen_is_hidden(tmp_path: Path, before: str, after: str, what: str) -> None:
+    content = rewritten(workbook(dashboard), "sheet1", (before, after))
+    assert problems(tmp_path, content)[0].startswith(f"{SHEET}: {what} hidden; show it and save the file")
 
 
 def without_calls(sheet: Worksheet) -> None:
@@ -381,6 +527,13 @@ def with_results(content: bytes, formula: str) -> bytes:
 def test_the_result_of_a_formula_is_taken(tmp_path: Path) -> None:
     content = with_results(workbook(dashboard), "C4*2+2388")
     assert "calls_offered 2014-15-Q3 7412" in all_shown(take(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    "formula", ["Sales[2014]", "SUM(Sales[[#All],[2014]])", "Sales[@2014]", "LEN(&quot;[1]&quot;)"]
+)
+def test_a_column_named_by_a_number_is_no_other_file(tmp_path: Path, formula: str) -> None:
+    assert "calls_offered 2014-15-Q3 7412" in all_shown(take(tmp_path, with_results(workbook(dashboard), formula)))
 
 
 def test_a_value_out_of_another_file_is_taken_only_where_the_recipe_says_so(tmp_path: Path) -> None:

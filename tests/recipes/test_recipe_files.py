@@ -94,7 +94,7 @@ def test_a_recipe_as_it_should_be_is_taken() -> None:
             ", table 1, columns, may_lack: 'YTD' is none of the labels; known: Q{quarter}",
         ),
         ('"-": "[x]"', '"#REF!": "[x]"', ", none: the error '#REF!' means nothing; known: #N/A, #DIV/0!"),
-        ('"-": "[x]"', '"-": "[y]"', ", none, '-': '[y]' is not taken; write '[x]', '[z]', '[c]' or 'leave out'"),
+        ('"-": "[x]"', '"-": "[y]"', ", none, '-': '[y]' is not taken; write '[x]', '[z]', '[c]', 'leave out' or 0"),
         (
             "none: {",
             "marks: {p: preliminary}\nnone: {",
@@ -112,6 +112,13 @@ def test_a_recipe_as_it_should_be_is_taken() -> None:
 )
 def test_a_mistake_in_a_recipe_is_told_with_its_place(old: str, new: str, sentence: str) -> None:
     assert refused(old, new) == (sentence,)
+
+
+@pytest.mark.parametrize("mark", ["-", "\N{MINUS SIGN}", "%", "£", "k", "M", "Thousand", ".", "€"])
+def test_what_changes_a_number_is_no_mark_beside_it(mark: str) -> None:
+    assert refused("none: {", f'marks: {{"{mark}": ""}}\nnone: {{') == (
+        f", marks: '{mark}' may be a part of the number, and changes it; read it as it is, or leave the cell out",
+    )
 
 
 def test_a_file_that_is_no_mapping_is_refused() -> None:
