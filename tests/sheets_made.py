@@ -1,6 +1,7 @@
 """Workbooks made for tests of recipes, and what a recipe takes from them."""
 
 import io
+import zipfile
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -74,6 +75,20 @@ def workbook(fill: Callable[[Worksheet], object], **more: Callable[[Worksheet], 
 def saved(book: Any) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
+    return stream.getvalue()
+
+
+def open_document(sheets: str, styles: str = "") -> bytes:
+    """An OpenDocument spreadsheet of some elements 'table:table'."""
+    kinds = ("table", "office", "text", "style")
+    names = "".join(f' xmlns:{kind}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for kind in kinds)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as pack:
+        pack.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+            f"<office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>",
+        )
     return stream.getvalue()
 
 

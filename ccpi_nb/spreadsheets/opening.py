@@ -7,7 +7,7 @@ from io import BytesIO
 from ccpi_nb.domain.lineage import ReceivedFile
 from ccpi_nb.errors import InputError
 from ccpi_nb.spreadsheets.sheets import Book
-from ccpi_nb.spreadsheets.text_tables import Dialect, text_book
+from ccpi_nb.spreadsheets.text_tables import Dialect, encoding_of, text_book
 
 # A return of a service has some kilobytes; a hundred times that is no table that is looked over cell by cell.
 _MOST = 20_000_000
@@ -17,6 +17,9 @@ _MOST_RATIO = 400
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _AS_XLSX = "open it and save it as an Excel workbook (.xlsx)"
+# Web pages and XML; a web page as an e-mail; what spreadsheets of the eighties exchange; Excel's files before 1997.
+_MARKUP = re.compile(rb"<[a-z!?]|mime-version:")
+_OLD = re.compile(rb"id;p|\x09[\x00\x02\x04\x08][\x04-\x10]\x00", re.DOTALL)
 
 
 def open_book(file: ReceivedFile, dialect: Dialect) -> Book:
@@ -31,14 +34,27 @@ def open_book(file: ReceivedFile, dialect: Dialect) -> Book:
         if _ENCRYPTED in content:
             raise InputError(_locked(file.name))
         return _quickly_read(content, file.name, "xls")
-    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")):
-        raise InputError(f"{file.name}: this is a web page or XML, whatever its name says; {_AS_XLSX}")
-    if start.startswith((b"%pdf", b"{\\rtf")) or (
-        b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    ):
-        raise InputError(f"{file.name}: this is neither a spreadsheet nor a text file; ask for the table itself")
+    _refuse_no_text(content, file.name)
     return text_book(content, file.name, dialect)
+
+
+def is_spreadsheet(file: ReceivedFile) -> bool:
+    """Return whether a received file may be a spreadsheet, and is no text, by its first bytes."""
+    try:
+        with file.path.open("rb") as opened:
+            return opened.read(len(_OLE)).startswith((b"PK", _OLE))
+    except OSError:  # opening it says so
+        return False
+
+
+def _refuse_no_text(content: bytes, name: str) -> None:
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if _MARKUP.match(start):
+        raise InputError(f"{name}: this is a web page or XML, whatever its name says; {_AS_XLSX}")
+    if _OLD.match(content[:2000].lower()):
+        raise InputError(f"{name}: this is a spreadsheet of a kind that is older than Excel 97; {_AS_XLSX}")
+    if start.startswith((b"%pdf", b"{\\rtf")) or (b"\0" in content and not encoding_of(content)):
+        raise InputError(f"{name}: this is neither a spreadsheet nor a text file; ask for the table itself")
 
 
 def _content(file: ReceivedFile) -> bytes:

@@ -40,8 +40,16 @@ def text_book(content: bytes, name: str, dialect: Dialect) -> Book:
     return Book((Sheet("", cells, lines=tuple(lines), semicolons=delimiter == ";"),))
 
 
+def encoding_of(content: bytes) -> str:
+    """Return the encoding that a text's first bytes say, '' for none; in UTF-16 most letters have a byte that is 0."""
+    if marked := next((encoding for mark, encoding in _MARKS if content.startswith(mark)), ""):
+        return marked
+    zeros = [part.count(0) > len(part) // 2 for part in (content[1:2000:2], content[:2000:2])]
+    return {(True, False): "utf-16-le", (False, True): "utf-16-be"}.get((zeros[0], zeros[1]), "")
+
+
 def _decoded(content: bytes, name: str, encoding: str) -> str:
-    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "")
+    marked = encoding_of(content)
     for tried in filter(None, (marked, encoding)) if marked or encoding else ("utf-8", "cp1252"):
         try:
             return content.decode(tried)

@@ -186,7 +186,7 @@ CSV_NAME = f"{NAME[:-5]}.csv"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_text_table_is_read_in_any_dialect(tmp_path: Path, delimiter: str, encoding: str) -> None:
     taken = take(tmp_path, CSV.format(delimiter).replace("\n", "\r\n").encode(encoding), TEXT, CSV_NAME)
     assert all_shown(taken) == READ
@@ -308,6 +308,26 @@ def far_merged() -> bytes:
             b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>',
             "this is a web page or XML, whatever its name says; open it and save it as an Excel workbook (.xlsx)",
         ),
+        *(
+            (
+                content,
+                "this is a web page or XML, whatever its name says; open it and save it as an Excel workbook (.xlsx)",
+            )
+            for content in (
+                b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<table>",
+                b"<!-- saved -->\n<table>",
+                b"<div><table><tr><td>Measure</td><td>Q3</td></tr></table></div>",
+            )
+        ),
+        *(
+            (
+                content,
+                "this is a spreadsheet of a kind that is older than Excel 97; "
+                "open it and save it as an Excel workbook (.xlsx)",
+            )
+            for content in (b'ID;PWXL;N;E\r\nC;Y1;X1;K"Measure"\r\n', b"\x09\x08\x08\x00\x00\x05\x05\x00" + bytes(20))
+        ),
+        (bytes(400) + b"Measure", "this is neither a spreadsheet nor a text file; ask for the table itself"),
         (b"%PDF-1.7\n", "this is neither a spreadsheet nor a text file; ask for the table itself"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),

@@ -1,16 +1,11 @@
 """OpenDocument spreadsheets: what a person sees of a cell is what is taken, or it is refused in a sentence."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
-from sheets_made import NAME, all_shown, problems, take
+from sheets_made import NAME, all_shown, open_document, problems, take
 
 FILE = NAME.replace("xlsx", "ods")
-_NAMES = "".join(
-    f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("table", "office", "text", "style")
-)
 _STYLES = """\
 <style:style style:name="withdrawn"><style:text-properties style:text-line-through-style="solid"/></style:style>
 <style:style style:name="old" style:parent-style-name="withdrawn"><style:text-properties/></style:style>
@@ -31,16 +26,8 @@ def sheet(cell: str, column: str = "", label: str = "<text:p>Calls offered</text
         (f"<table:table-cell>{label}</table:table-cell>", cell),
     )
     table = "".join(f"<table:table-row>{''.join(cells)}</table:table-row>" for cells in rows)
-    content = (
-        f"<office:document-content{_NAMES}><office:automatic-styles>{_STYLES}</office:automatic-styles><office:body>"
-        '<office:spreadsheet><table:table table:name="Dashboard"><table:table-column/>'
-        f"<table:table-column {column}/>{table}</table:table></office:spreadsheet></office:body>"
-        "</office:document-content>"
-    )
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as pack:
-        pack.writestr("content.xml", content)
-    return stream.getvalue()
+    columns = f"<table:table-column/><table:table-column {column}/>"
+    return open_document(f'<table:table table:name="Dashboard">{columns}{table}</table:table>', _STYLES)
 
 
 def _text(words: str) -> str:
