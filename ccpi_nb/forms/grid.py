@@ -1,6 +1,7 @@
 """The cells of a form that came back, whatever program has saved it: what each says as a person would type it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Context, Decimal
@@ -9,13 +10,19 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ccpi_nb.domain.decimals import decimals_of, rounded
 from ccpi_nb.domain.lineage import ReceivedFile
+from ccpi_nb.errors import at_most_ten
 from ccpi_nb.forms.layout import GUIDE, KEY_SHEET
+from ccpi_nb.spreadsheets.number_formats import NumberFormat
 from ccpi_nb.spreadsheets.opening import open_book
-from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, letters
+from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet, letters
 from ccpi_nb.spreadsheets.text_tables import Dialect
 
 # A number with more decimals than this was worked out: what is seen of it counts.
 _DECIMALS = 6
+# What may stand after a number and makes it larger, or another length of time.
+_MEANS_MORE = re.compile(
+    r"k|mn?|bn|thousand|million|billion|(?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week|month|year)s?"
+)
 # All that a spreadsheet keeps of a number.
 _KEPT = Context(prec=15)
 
@@ -78,7 +85,15 @@ class GridCell:
                     f"such as {rounded(value, 1):f}"
                 )
             value = rounded(value, layout.decimals)
-        return f"{value:f}{'%' if is_share else ''}"
+        return f"{value:f}%" if is_share else _with_unit(f"{value:f}", layout)
+
+
+def _with_unit(number: str, layout: NumberFormat | None) -> str:
+    """Return a number with what its format shows beside it that changes what it means: '£1.3 m'."""
+    if layout is None:
+        return number
+    after = "" if layout.thousands else layout.after.strip().casefold()
+    return f"{layout.currency}{number}{f' {after}' if _MEANS_MORE.fullmatch(after) else ''}"
 
 
 def _clock(length: Decimal) -> str:
@@ -92,11 +107,22 @@ def _clock(length: Decimal) -> str:
     return f"{int(minutes)}m {seconds.normalize():f}s"
 
 
+def _remarks(sheet: Sheet, place: str) -> Iterator[str]:
+    if sheet.notes:
+        yield f"{place}: notes were not read, {at_most_ten([sheet.place(cell) for cell in sheet.notes])}"
+    if hidden := sorted({row for row, _ in sheet.cells} & sheet.hidden_rows):
+        yield f"{place}: what stands in hidden rows was taken too, {at_most_ten([f'row {row}' for row in hidden])}"
+
+
 @dataclass(frozen=True)
 class Grid:
-    """A form's sheets: the cells that are not blank, by row and column, both counted from 0."""
+    """A form's sheets: the cells that are not blank, by row and column, both counted from 0; and what is beside them.
+
+    `remarks` are sentences on notes, which are not read, and on hidden rows, which are.
+    """
 
     sheets: Mapping[str, Mapping[tuple[int, int], GridCell]] = field(repr=False)
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def opened(cls, file: ReceivedFile) -> "Grid | None":
@@ -110,6 +136,7 @@ class Grid:
             return None
         if KEY_SHEET not in names and GUIDE not in names:
             return None
+        book = open_book(file, Dialect())
         return cls(
             {
                 sheet.name: {
@@ -117,8 +144,9 @@ class Grid:
                     for (row, column), cell in sheet.cells.items()
                     if not (isinstance(cell.held, str) and not cell.held.strip())
                 }
-                for sheet in open_book(file, Dialect()).sheets
-            }
+                for sheet in book.sheets
+            },
+            tuple(remark for sheet in book.sheets for remark in _remarks(sheet, f"{file.name}, sheet {sheet.name}")),
         )
 
     @property

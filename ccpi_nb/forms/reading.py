@@ -32,7 +32,11 @@ def take_form(file: ReceivedFile, workbook: Workbook) -> Taken | None:
     if not values and not words:
         refuse(refused or [f"{file.name}: nothing is filled in; was the form saved after it was filled in?"])
     # What somebody has to put right stands before what has not come yet.
-    not_used = (*(": not used: ".join(sentence.split(": ", 1)) for sentence in refused), *_missing(answers))
+    not_used = (
+        *(": not used: ".join(sentence.split(": ", 1)) for sentence in refused),
+        *grid.remarks,
+        *_missing(answers),
+    )
     return Taken(file, values, words, not_used=not_used, meeting=form.meeting)
 
 

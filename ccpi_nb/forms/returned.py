@@ -7,7 +7,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.forms.grid import Grid, GridCell
 from ccpi_nb.forms.layout import AT, COLUMNS, GUIDE, KEY_SHEET, KEY_WIDTH, MARK, VERSION, Form, FormRow
 
-_AGAIN = "fill in the form as it was sent, or ask for it again (ccpi collect ask)"
+_AGAIN = "fill in the form as it was sent, by putting back what was changed, or ask for it again (ccpi collect ask)"
 _HEAD = 5
 _Cells = Mapping[tuple[int, int], GridCell]
 
@@ -58,7 +58,7 @@ def changes_of(form: Form, grid: Grid, file: str) -> Iterator[str]:
             yield f"{file}, sheet {name}: this sheet is not the form's, and nothing in it is read; take it out"
     for name in sheets:
         if name not in grid.names:
-            yield f"{file}: the sheet '{name}' is missing; {_AGAIN}"
+            yield f"{file}: the sheet '{name}' is missing; give it this name again if it has another now, or {_AGAIN}"
         else:
             yield from _changes_in(grid.cells(name), [row for row in form.rows if row.sheet == name], file)
     if GUIDE in grid.names:

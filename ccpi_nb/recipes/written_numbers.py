@@ -64,6 +64,8 @@ def written_in(text: str, writing: Writing, *, has_semicolons: bool = False) -> 
     digits = match["digits"]
     if "," in digits and not writing.comma and has_semicolons:
         raise ValueError(f"'{shortened(text)}' has a comma, of decimals or of thousands; say the recipe's 'comma'")
+    if not writing.comma and has_semicolons and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
+        raise ValueError(f"'{shortened(text)}' has a point, of decimals or of thousands; say the recipe's 'comma'")
     comma, point = (".", ",") if writing.comma == "decimal" else (",", ".")
     number = Decimal(digits.replace(comma, "").replace(" ", "").replace(point, "."))
     if len(number.as_tuple().digits) > 15:
@@ -110,6 +112,11 @@ def _beside(mark: str) -> re.Pattern[str]:
 
 def _no_number(text: str) -> str:
     words = shortened(" ".join(text.split()))
+    if re.fullmatch("#+|[-+]?[\\d.,]+e[-+]?\\d+", plain(text)):
+        return (
+            f"'{words}' does not show all digits of a number: its column was too narrow, or its format is with an "
+            "exponent; give it another in the spreadsheet, and save the file again"
+        )
     if re.search(r"\d,\d", text):
         return (
             f"'{words}' is no number with commas between thousands; if its comma is a decimal one, say 'comma: decimal'"

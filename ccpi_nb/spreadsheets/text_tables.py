@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MOST_CELLS = 1_000_000
+# How a program has a spreadsheet take a field for a text: ="00123".
+_FORCED = re.compile(r'^="([^"]*)"$')
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,10 @@ def text_book(content: bytes, name: str, dialect: Dialect) -> Book:
     delimiter = dialect.delimiter or _delimiter(text, name)
     rows, lines = _rows(text, delimiter, name)
     cells = {
-        (row, column): Cell(row, column, field, shown=field.strip())
+        (row, column): Cell(row, column, words, shown=words.strip())
         for row, fields in enumerate(rows, start=1)
         for column, field in enumerate(fields, start=1)
-        if field.strip()
+        if (words := _FORCED.sub(r"\1", field)).strip()
     }
     return Book((Sheet("", cells, lines=tuple(lines), semicolons=delimiter == ";"),))
 

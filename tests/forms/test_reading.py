@@ -11,6 +11,8 @@ from formed import DAY, NEXT_MEETING, UNITS, asking_workbook, cell, filled, form
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook as OtherWorkbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from ccpi_nb.document.figures import written
 from ccpi_nb.domain.indicators import Unit
@@ -84,6 +86,12 @@ def test_a_form_without_anything_filled_in_is_refused(book: Workbook, tmp_path: 
         (1 / 3, "0.0%", "33.3"),
         (1 / 3, "General", None),
         (0, "General", "0"),
+        (71.5, '0.0"%"', "71.5"),
+        (71.5, '"about" 0.0', "71.5"),
+        (71.5, '0.0"k"', None),
+        (71.5, "£0.0", None),
+        (71.5, "[$€-407]0.0", None),
+        (71.5, ";;;", None),
     ],
 )
 def test_a_number_in_a_cell_is_what_is_seen_there(
@@ -100,6 +108,52 @@ def test_a_number_in_a_cell_is_what_is_seen_there(
     said = taken(book, path)
     assert said
     assert str(said.values[0].value) == value
+
+
+def test_a_number_is_as_large_as_its_format_says(book: Workbook, tmp_path: Path) -> None:
+    formats = {
+        "Calls offered": (7412, '#,##0,"k"', "calls_offered 7412"),
+        "Spend": (1.3, '£0.0"m"', "spend 1300000"),
+        "Spend in thousands": (1.3, '£0.0"m"', "spend_in_thousands 1300"),
+        "Spend in millions": (1.3, '£0.0"m"', "spend_in_millions 1.3"),
+        "Turnround": (3, '0" days"', "turnround 3"),
+        "Vacancy": (3, '0" days"', "'3 days' has 'days' after the number, and this is in weeks; write digits alone"),
+    }
+
+    def pasted(opened: Any) -> None:
+        for measure, (held, layout, _) in formats.items():
+            place = cell(row_of(book, measure), "value")
+            opened["Calls"][place] = held
+            opened["Calls"][place].number_format = layout
+
+    said = taken(book, filled(book, tmp_path / "reply.xlsx", {}, pasted))
+    assert said
+    read = [f"{value.indicator} {value.value}" for value in said.values]
+    assert sorted([*read, said.not_used[0].rpartition("not used: ")[2]]) == sorted(one for *_, one in formats.values())
+
+
+def test_notes_and_hidden_rows_of_a_form_are_told(book: Workbook, tmp_path: Path) -> None:
+    def noted(opened: Any) -> None:
+        opened["Calls"]["I6"].comment = Comment("Not final", "Somebody")
+        opened["Calls"].row_dimensions[6].hidden = True
+
+    said = taken(book, filled(book, tmp_path / "reply.xlsx", {"I6": "71%"}, noted))
+    assert said
+    assert said.not_used[:2] == (
+        "reply.xlsx, sheet Calls: notes were not read, I6",
+        "reply.xlsx, sheet Calls: what stands in hidden rows was taken too, row 6",
+    )
+
+
+@pytest.mark.parametrize(("place", "key"), [("I6", "value"), ("M6", "why")])
+def test_what_is_struck_through_is_not_taken(book: Workbook, tmp_path: Path, place: str, key: str) -> None:
+    def struck(opened: Any) -> None:
+        opened["Calls"][place].font = Font(strike=True)
+
+    said = taken(book, filled(book, tmp_path / "reply.xlsx", {"I6": "71%", "M6": "Two left.", "I7": "60%"}, struck))
+    assert said
+    assert f"cell {place}: not used: the cell is struck through" in said.not_used[0]
+    assert not (said.words if key == "why" else [value for value in said.values if not value.breakdown])
 
 
 def test_a_time_in_a_cell_is_minutes_and_seconds_where_it_can_be_nothing_else(book: Workbook, tmp_path: Path) -> None:

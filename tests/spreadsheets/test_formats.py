@@ -217,6 +217,20 @@ def test_words_above_the_header_and_lines_in_quotes_keep_the_numbers_of_lines(tm
             ", line 3, column Q3: '7,412' has a comma, of decimals or of thousands; say the recipe's 'comma'",
         ),
         (
+            CSV.format(";").replace("7412", "7.412"),
+            "",
+            ", line 3, column Q3: '7.412' has a point, of decimals or of thousands; say the recipe's 'comma'",
+        ),
+        *(
+            (
+                CSV.format(",").replace("7412", text),
+                "",
+                f", line 3, column Q3: '{text}' does not show all digits of a number: its column was too narrow, or "
+                "its format is with an exponent; give it another in the spreadsheet, and save the file again",
+            )
+            for text in ("####", "7.4E+03", "-1e5")
+        ),
+        (
             CSV.format(",").replace("82.13%", '"82.13%'),
             "",
             ", line 3: unexpected end of data; a field in quotes ends with one quote, "
@@ -252,6 +266,11 @@ def test_a_text_table_that_leaves_something_open_is_refused(
 def test_a_comma_is_what_the_recipe_says(tmp_path: Path, comma: str, value: str) -> None:
     content = CSV.format(";").replace("7412", "7,412").replace("82.13", "82")
     assert value in all_shown(take(tmp_path, content.encode(), f"{TEXT}comma: {comma}\n", CSV_NAME))
+
+
+def test_a_field_that_is_written_for_excel_to_take_as_text_is_that_text(tmp_path: Path) -> None:
+    content = CSV.format(",").replace("7412", '"=""7,412"""').replace("Calls offered", '="Calls offered"')
+    assert all_shown(take(tmp_path, content.encode(), TEXT, CSV_NAME)) == READ
 
 
 def zipped(**parts: bytes) -> bytes:
