@@ -179,8 +179,8 @@ class LeftOut(Exception):
 
 def _written_by(held: Decimal, form: NumberFormat | None) -> Written:
     """Return what a number format says of the number that it shows."""
-    if form is None:
-        return Written(held)
+    if form is None:  # it may be one of thousands
+        return Written(held, is_scaled=True)
     if form.percent:
         return Written(held, "fraction")
     if form.written_percent:

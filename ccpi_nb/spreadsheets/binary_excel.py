@@ -10,8 +10,9 @@ from ccpi_nb.spreadsheets.sheets import Area, Book, Cell, Held, Sheet
 
 _MOST_CELLS = 1_000_000
 _UNTOLD = (
-    "what kind of file this is does not tell which rows and columns are hidden, what is a formula, and how numbers are "
-    "shown; save it as an Excel workbook (.xlsx) if that matters"
+    "what kind of file this is does not tell which rows and columns are hidden, what is a formula, how numbers are "
+    "shown, what is struck through, and which digits are raised as marks of notes; save it as an Excel workbook "
+    "(.xlsx) if that matters"
 )
 
 

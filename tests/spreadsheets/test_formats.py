@@ -31,6 +31,7 @@ none: {"n/a": "[x]"}
 """
 DECLARED = (
     RECIPE.replace(": paid_30_days", ": {indicator: paid_30_days, held_as: fraction}")
+    .replace(": calls_offered", ": {indicator: calls_offered, held_as: number}")
     .replace(": call_wait", ": {indicator: call_wait, held_as: time}")
     .replace(": prevented_value", ": {indicator: prevented_value, held_as: £}")
 )
@@ -83,6 +84,8 @@ def test_an_old_excel_file_does_not_tell_what_a_number_is_held_in(tmp_path: Path
     assert refusals(tmp_path, "plain.xls", RECIPE) == (
         "sheet Dashboard, B3, C3, D3: nothing says what the number is held in; write in the recipe held_as: "
         '"%" (with the quotes) where 82.13 is 82.13%, or held_as: fraction where 0.8213 is',
+        "sheet Dashboard, B4, C4, D4: nothing says what the number is held in; write in the recipe held_as: "
+        "number, thousands or millions",
         "sheet Dashboard, B5, C5, D5: it can't be told whether the time is of minutes and seconds, or of hours and "
         "minutes as the spreadsheet holds it; say 'held_as: h:mm for m:ss' or 'held_as: time' in the recipe",
         "sheet Dashboard, B6, C6: nothing says what the number is held in; write in the recipe held_as: "
@@ -156,7 +159,9 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
         ("Measure", "Q2", "Q3"), ("Invoices paid in 30 days", 0.7759, 0.8213), ("Calls offered", 2512.0, 7412.0)
     )
     text = DASHBOARD.replace(": paid_30_days", ": {indicator: paid_30_days, held_as: fraction}")
-    text = text.replace("    leave_out: [Target]\n", "")
+    text = text.replace("    leave_out: [Target]\n", "").replace(
+        ": calls_offered", ": {indicator: calls_offered, held_as: number}"
+    )
     assert all_shown(take(tmp_path, content, text, f"{NAME[:-5]}.xlsb")) == [
         "paid_30_days 2014-15-Q2 77.59",
         "paid_30_days 2014-15-Q3 82.13",
