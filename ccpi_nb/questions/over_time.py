@@ -64,7 +64,7 @@ def _not_the_sum(
 ) -> Iterator[Question]:
     last = own[tiles[-1]]
     if value == values[-1] and any(values[:-1]):
-        words = f"the same value as {last.row}, a part of its period; is one of them for the other period?"
+        words = f"the same value as {row.row}, of whose period it is a part; is one of them for the other period?"
         yield ask(Rule.CUMULATIVE, last, "value", words)
     elif not (min(values) <= value <= max(values) and len(set(values)) > 1 and _is_level(own, whole)):
         words = f"{', '.join(map(str, tiles))} come to something else; is it so in the document?"

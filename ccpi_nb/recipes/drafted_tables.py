@@ -70,6 +70,10 @@ class Drafted:
         yield from ((row, column) for row in self.down for column in self.across)
 
 
+# A number of which the recipe says how it is written, by 'comma' or 'brackets'; what it lacks, the reading says.
+_WRITTEN_OTHERWISE = re.compile(r"\(?[-\u2212]?£?\d[\d., ]*%?\)?[-\u2212]?")
+
+
 class Mark(NamedTuple):
     """What stands where a number should, '' for nothing; or `beside` one."""
 
@@ -89,6 +93,8 @@ def mark_of(cell: Cell | None) -> Mark | None:
         written_in(cell.held, Writing({}, {}))
         return None
     text = " ".join(cell.held.split())
+    if _WRITTEN_OTHERWISE.fullmatch(text):
+        return None
     number = re.match(_PLAIN, text)
     rest = text[number.end() :].strip() if number else ""
     is_beside = 0 < len(rest) <= _LONGEST_MARK and not may_be_part_of_a_number(rest)

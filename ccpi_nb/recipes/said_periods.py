@@ -39,7 +39,10 @@ def period_said(kind: Kind, label: Said, around: Said) -> Period:
         case Kind.MONTH:
             month = _month(_one(said.months, "month"), 0, said, around)
             if said.day not in (None, 1, month.end.day):  # 'Oct-14' that a spreadsheet took for 14 October
-                raise ValueError(f"it is headed by day {said.day}, neither the first nor the last of a month")
+                raise ValueError(
+                    f"it is headed by day {said.day}, neither the first nor the last of a month, as a spreadsheet "
+                    "makes of 'Sep-14'; type the month as text"
+                )
             return month
         case Kind.QUARTER:
             return _quarter(said, around)

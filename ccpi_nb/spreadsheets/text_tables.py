@@ -81,7 +81,8 @@ def _delimiter(text: str, name: str) -> str:
     if not best or len(likely) > 1:
         known = " or ".join(_DELIMITERS[each] for each in likely)
         raise InputError(
-            f"{name}: it can't be told whether {known} stand between the columns; say the recipe's 'delimiter'"
+            f"{name}: it can't be told whether {known} stand between the columns; say the recipe's 'delimiter', "
+            "or open it and save it as an Excel workbook (.xlsx)"
         )
     return likely[0]
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.domain.indicators import DataRow, Observation
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.questions.asked import Question, Rule
 from ccpi_nb.questions.asking import questions, questions_about
 from ccpi_nb.questions.material import Context
@@ -307,6 +308,13 @@ def test_relations_are_looked_at_before_the_reconciliation_is():
 )
 def test_longer_periods_are_held_against_those_within_them(of, values, rule):
     assert rules(of, *(x(value, period) for period, value in values.items())) == ([rule] if rule else [])
+
+
+def test_a_question_names_the_other_row_and_not_the_one_it_is_about():
+    values = {"2014-15-Q1": "36", "2014-15-Q2": "31", "2014-04/2014-09": "31"}
+    (question,) = asked(COUNT, *(x(value, period) for period, value in values.items()))
+    assert question.about.period == Period.parse("2014-15-Q2")
+    assert question.words.startswith("the same value as data/observations/calls/2014-04--2014-09.csv, row 4,")
 
 
 def test_a_level_is_the_same_over_a_quarter_as_over_its_months():

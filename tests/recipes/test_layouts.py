@@ -252,7 +252,12 @@ def test_a_period_is_what_its_label_says_with_the_title_and_the_files_name(
     ("label", "name", "why"),
     [
         ("YTD", "Return.xlsx", "no month or quarter is said with which the year to date ends"),
-        (datetime.date(2014, 10, 14), NAME, "it is headed by day 14, neither the first nor the last of a month"),
+        (
+            datetime.date(2014, 10, 14),
+            NAME,
+            "it is headed by day 14, neither the first nor the last of a month, as a spreadsheet makes of 'Sep-14'; "
+            "type the month as text",
+        ),
         ("31 September 2014", NAME, "no day is said"),
         ("Q2 (Oct to Dec 2014)", NAME, "quarter 2 is said, and months that are not its own"),
         ("YTD May to December 2014", NAME, "a year to date begins in April, and another month is said"),

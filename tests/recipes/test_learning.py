@@ -12,10 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheets_made import received, workbook
 
 from ccpi_nb.errors import InputError, refusals_of
-from ccpi_nb.recipes.drafted_tables import near_names
+from ccpi_nb.recipes.drafted_tables import mark_of, near_names
 from ccpi_nb.recipes.learning import draft_of, file_pattern, write_draft
 from ccpi_nb.recipes.reading import take_by_recipe
 from ccpi_nb.recipes.recipe_files import recipes_of
+from ccpi_nb.spreadsheets.sheets import Cell
 from ccpi_nb.workbook.inputs import Workbook
 
 # A sheet's rows, texts of its draft, what is asked, how it is decided, and the values that are then read.
@@ -198,6 +199,11 @@ def test_what_a_draft_cannot_know_it_asks_and_decided_it_reads_the_file(root: Pa
         assert taken
         values = [(each.period, each.qualifier, each.value or each.shorthand) for each in taken.values]
         assert [" ".join(str(part) for part in parts if part) for parts in values] == read
+
+
+@pytest.mark.parametrize("text", ["7,5", "12-", "(12)", "82,13%", "-£7,5"])
+def test_a_number_that_is_written_otherwise_is_no_mark(text: str) -> None:
+    assert mark_of(Cell(1, 1, text)) is None
 
 
 def test_tables_that_nothing_tells_apart_are_to_be_decided(root: Path, tmp_path: Path) -> None:

@@ -250,7 +250,8 @@ def test_words_above_the_header_and_lines_in_quotes_keep_the_numbers_of_lines(tm
         (
             "Measure,Q3;x\nCalls offered,7412;y\n",
             "",
-            ": it can't be told whether commas or semicolons stand between the columns; say the recipe's 'delimiter'",
+            ": it can't be told whether commas or semicolons stand between the columns; say the recipe's 'delimiter', "
+            "or open it and save it as an Excel workbook (.xlsx)",
         ),
         (
             "\x81",
