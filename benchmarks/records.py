@@ -10,7 +10,11 @@ the same limit of memory for the engine. Both look for numbers that stand twice,
 whether a cell is blank, or no word or place that is known. Ours alone makes sure of every amount's digits, where DuckDB
 rounds 1.005, takes spaces around cells and capitals, and counts the faults; it also has to find out which periods the
 records cover, and makes a working paper for each value. pandas looks for numbers that stand twice and checks nothing
-else. Memory is the most that the process had at once, with Python and all libraries.
+else.
+
+Memory is the most that a process of its own had at once, with Python and all libraries; beside it how much of that was
+its own, and no file that the system holds in memory anyway, such as a library's code. (`ru_maxrss` is no measure of it:
+on Linux a process begins with that of the process that started it.)
 """
 
 import argparse
@@ -23,9 +27,12 @@ from collections.abc import Callable
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 MILLION = 1_000_000
+STATUS = Path("/proc/self/status")
 PLACES = {"PR1": "North", "LA9": "North", "BB4": "East", "FY1": "West", "OL13": "East", "WN8": "South"}
 TYPES = {
     "Invoice No": "VARCHAR",
@@ -129,7 +136,7 @@ def duckdb_alone(file: Path) -> dict[str, str]:
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in TYPES.items())
     source = f"read_csv('{file}', columns = {{{types}}}, dateformat = '%Y-%m-%d')" if is_text else f"'{file}'"
     with TemporaryDirectory() as folder:
-        settings = {"memory_limit": MEMORY, "temp_directory": folder, "preserve_insertion_order": False}
+        settings: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": folder, "preserve_insertion_order": False}
         connection = duckdb.connect(f"{folder}/records.duckdb", config=settings)
         connection.execute("CREATE TABLE places (postcode VARCHAR, place VARCHAR)")
         connection.executemany("INSERT INTO places VALUES (?, ?)", list(PLACES.items()))
@@ -173,7 +180,7 @@ def pandas_alone(file: Path) -> dict[str, str]:
     return _year([("", "", row.n, row.quick, row.amount) for row in found.itertuples()])
 
 
-def _year(rows: list[tuple]) -> dict[str, str]:
+def _year(rows: list[tuple[Any, ...]]) -> dict[str, str]:
     counted, quick, paid = (sum(row[at] for row in rows) for at in (2, 3, 4))
     return {"paid_30_days 2014-15": f"{100 * quick / counted:.2f}", "paid_value 2014-15": f"{paid:.2f}"}
 
@@ -181,23 +188,49 @@ def _year(rows: list[tuple]) -> dict[str, str]:
 WAYS = {OURS: ours, DUCKDB: duckdb_alone, PANDAS: pandas_alone}
 
 
-def measured(way: str, file: Path) -> tuple[float, float, float, dict[str, str]]:
-    """Return seconds, seconds of processor and gigabytes of a way in a process of its own, and what it comes to."""
+class Measured(NamedTuple):
+    """What a way takes in a process of its own: seconds, those of the processor, gigabytes; and what it comes to.
+
+    `own` are the gigabytes that are no file's; None where the system does not tell.
+    """
+
+    seconds: float
+    busy: float
+    size: float
+    own: float | None
+    numbers: dict[str, str]
+
+
+def measured(way: str, file: Path) -> Measured:
+    """Return what a way takes over a file."""
     words = [sys.executable, __file__, "--one", way, str(file)]
-    run = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
-    seconds, busy, gigabytes, numbers = json.loads(run.stdout)
-    return seconds, busy, gigabytes, numbers
+    return Measured(*json.loads(subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout))
 
 
 def one(way: str, file: Path) -> None:
-    """Run one way in this process, and print its seconds, gigabytes and numbers."""
+    """Run one way in this process, and print what it takes."""
+    own = [0]
+    if STATUS.exists():
+        Thread(target=_watch, args=(own,), daemon=True).start()
     start = time.perf_counter()
     numbers = WAYS[way](file)
     seconds = time.perf_counter() - start
     used = resource.getrusage(resource.RUSAGE_SELF)
-    # Linux counts kilobytes, macOS bytes.
-    size = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(json.dumps([seconds, used.ru_utime + used.ru_stime, size / 1e9, numbers]))
+    # Without Linux' own count, that of macOS in bytes.
+    size = _status("VmHWM") if STATUS.exists() else used.ru_maxrss
+    busy = used.ru_utime + used.ru_stime
+    print(json.dumps(Measured(seconds, busy, size / 1e9, own[0] / 1e9 if STATUS.exists() else None, numbers)))
+
+
+def _watch(most: list[int]) -> None:
+    while True:
+        most[0] = max(most[0], _status("RssAnon"))
+        time.sleep(0.05)
+
+
+def _status(name: str) -> int:
+    """Return a size in bytes that Linux counts for this process."""
+    return next(int(line.split()[1]) * 1024 for line in STATUS.read_text().splitlines() if line.startswith(f"{name}:"))
 
 
 def main() -> None:
@@ -210,7 +243,7 @@ def main() -> None:
     if given.one:
         one(given.one[0], Path(given.one[1]))
         return
-    print(f"{'records':>12}  {'from':8}{'way':8}{'seconds':>9}{'CPU s':>8}{'GB':>7}  beside DuckDB")
+    print(f"{'records':>12}  {'from':8}{'way':8}{'seconds':>9}{'CPU s':>8}{'GB':>7}{'own':>7}  CPU beside DuckDB")
     for records in (given.records,) if given.once else (given.records, 2 * given.records):
         with TemporaryDirectory(prefix="ccpi-benchmark-") as folder:
             for kind, file in write_records(Path(folder), records).items():
@@ -220,13 +253,15 @@ def main() -> None:
 def table(records: int, kind: str, file: Path, ways: list[str]) -> None:
     """Print what each way takes over one file; they have to come to the same."""
     found = {way: measured(way, file) for way in ways}
-    seconds = found[DUCKDB][0] if DUCKDB in found else None
-    for way, (took, busy, gigabytes, numbers) in found.items():
-        beside = f"{took / seconds:.2f}" if seconds else ""
-        print(f"{records:12,}  {kind:8}{way:8}{took:9.1f}{busy:8.1f}{gigabytes:7.2f}  {beside}", flush=True)
-        year = {key: value for key, value in numbers.items() if key in _year([(0, 0, 1, 1, 1)])}
+    for way, it in found.items():
+        own = "" if it.own is None else f"{it.own:.2f}"
+        beside = f"{it.busy / found[DUCKDB].busy:.2f}" if DUCKDB in found else ""
+        print(
+            f"{records:12,}  {kind:8}{way:8}{it.seconds:9.1f}{it.busy:8.1f}{it.size:7.2f}{own:>7}  {beside}", flush=True
+        )
+        year = {key: value for key, value in it.numbers.items() if key in _year([(0, 0, 1, 1, 1)])}
         assert {key: f"{float(value):.2f}" for key, value in year.items()} == {
-            key: f"{float(found[ways[0]][3][key]):.2f}" for key in year
+            key: f"{float(found[ways[0]].numbers[key]):.2f}" for key in year
         }, "the ways do not come to the same"
 
 

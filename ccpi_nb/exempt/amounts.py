@@ -48,6 +48,11 @@ def distinctive_amounts(text: str, value: str = "") -> Iterator[Amount]:
             yield each
 
 
+def is_rare(amount: Amount) -> bool:
+    """Return whether an amount is hardly ever another's by chance: 82.13% and 12,405, but not 243 or 98%."""
+    return _significant(amount.value) >= (4 if amount.unit or "." in amount.value else 5)
+
+
 def numbers_beside_label(text: str, value: str = "") -> frozenset[str]:
     """Return the numbers that give a figure away beside its label: itself, rounded, and what it leaves of 100%."""
     amounts = amounts_of(text, value)

@@ -11,8 +11,15 @@ from ccpi_nb.document.runs import Figure, Row, plain
 from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sentences import asked_in_a_sentence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
-from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_beside_label
-from ccpi_nb.exempt.known import exempt_document, exempt_files, file_hashes, public_amounts
+from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, is_rare, numbers_beside_label
+from ccpi_nb.exempt.known import (
+    exempt_document,
+    exempt_files,
+    file_hashes,
+    open_vocabulary,
+    public_amounts,
+    received_document,
+)
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
 from ccpi_nb.exempt.passages import (
     SENTENCE_WORDS,
@@ -20,6 +27,8 @@ from ccpi_nb.exempt.passages import (
     figures_by_identity,
     labelled_figures,
     lines_beside,
+    names_in,
+    names_something,
     number_of_words,
     passages_of,
 )
@@ -39,14 +48,18 @@ _STANDING_WORDS = (
 def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]]) -> ExemptContent:
     """Collect what the gate looks for in a meeting's public files.
 
-    It is taken from the `documents` of the meeting's reports and from all that the workbook holds for Part II of any
-    meeting. Not exempt is what agendas print, what every report has for a heading, and what public rows show.
+    It is taken from the `documents` of the meeting's reports, from all that the workbook holds for Part II of any
+    meeting, and from the files that came for it. Not exempt is what agendas print, what every report has for a heading,
+    and what public rows show.
     """
     known = (exempt_document(workbook),)
     allowed = (*STANDING_SECTIONS, *_open_words(workbook))
-    datasets = workbook.exempt_datasets
-    content = exempt_content(documents[Part.EXEMPT], documents[Part.PUBLIC], datasets, allowed, known)
-    content = replace(content.with_hashes(file_hashes(workbook)), names=content.names | exempt_files(workbook))
+    datasets, received = workbook.exempt_datasets, received_document(workbook)
+    content = exempt_content(documents[Part.EXEMPT], documents[Part.PUBLIC], datasets, allowed, known, received)
+    names = exempt_files(workbook)
+    if texts := {passage.text for passage in passages_of(received) if passage.text}:
+        names |= names_in(texts, open_vocabulary(workbook, allowed))
+    content = replace(content.with_hashes(file_hashes(workbook)), names=content.names | names)
     honest = honest_figures(documents[Part.PUBLIC], datasets)
     releases = frozenset((each.file, each.match) for each in workbook.releases if each.meeting == meeting.key)
     return replace(content.without(public_amounts(workbook, honest)), releases=releases)
@@ -82,8 +95,12 @@ def exempt_content(
     datasets: Collection[str],
     allowed: Collection[str] = (),
     known: Sequence[Document] = (),
+    received: Document | None = None,
 ) -> ExemptContent:
     """Return what the restricted documents show and what else is known to be exempt, without what the public may have.
+
+    `received` is what files say that came, most of which no paper shows. A number of it counts beside what names it,
+    and elsewhere only where it is rare; words that any table could have, such as 'Year to end of quarter 3', do not.
 
     A public document is no proof by itself, since it may be what leaks: its figures count as public where every row
     behind them is, and its words where they stand with such figures in a sentence, table or chart. All other words that
@@ -131,9 +148,22 @@ def exempt_content(
         for label, figure in labelled_figures(document)
         if figure in exempt and not is_open(label)
     ]
+    figures = {amount for figure in exempt for amount in distinctive_amounts(figure.text, figure.value)}
+    if received:
+        came = [passage for passage in passages_of(received) if names_something(passage.text)]
+        phrases |= {part for passage in came for part in passage.distinctive}
+        unread = set(distinct_figures(passages_of(received)))
+        figures |= {
+            amount for figure in unread for amount in distinctive_amounts(figure.text, figure.value) if is_rare(amount)
+        }
+        labelled += [
+            (label, figure)
+            for label, figure in labelled_figures(received)
+            if number_of_words(label) > 1 and names_something(label) and not is_open(label)
+        ]
     charts = [block for document in restricted for block in flattened(document.blocks) if isinstance(block, Chart)]
     content = ExemptContent(
-        figures=frozenset(amount for figure in exempt for amount in distinctive_amounts(figure.text, figure.value)),
+        figures=frozenset(figures),
         phrases=frozenset(normalised(phrase) for phrase in phrases if not is_open(phrase)),
         # A notebook that serves both Parts names the indicators of both: only those that are shown say anything.
         names=frozenset({*datasets, *(keys & named)} - {""}),

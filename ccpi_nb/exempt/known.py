@@ -1,8 +1,11 @@
 """What the workbook holds that is exempt, at whichever meeting and whether or not it is shown; and what is public."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import astuple
 from datetime import date
-from pathlib import PurePosixPath
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from ccpi_nb.computing.computations import Computation, kind_of
 from ccpi_nb.document.figures import computed, observed, rows_of, target_figure
@@ -16,15 +19,22 @@ from ccpi_nb.domain.lineage import LineageRow, Origin
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.amounts import amounts_of
-from ccpi_nb.exempt.matching import normalised
+from ccpi_nb.exempt.matching import normalised, words_of
 from ccpi_nb.exempt.numbers import Amount, numerals_in
+from ccpi_nb.files.kept import keep, kept
+from ccpi_nb.intake import received
 from ccpi_nb.intake.word_lineage import all_words_rows
 from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
+from ccpi_nb.spreadsheets.opening import open_book
+from ccpi_nb.spreadsheets.said import Said, said_in
+from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.report_registers import Update
 
 # The columns of registers that say where a row belongs and comes from.
 _UNSHOWN = ("topic", "paragraph", "source", "indicator", "breakdown")
+# What is kept of a received file's cells; another number, where they are read in another way.
+_READING = "1"
 
 
 def exempt_document(workbook: Workbook) -> Document:
@@ -158,6 +168,65 @@ def exempt_files(workbook: Workbook) -> frozenset[str]:
     exempt |= {row.file for row in words if row.register in hidden}
     known = {row.origin.file for _, row in _lineage(workbook, workbook.open_datasets)}
     return frozenset(exempt - known - {row.file for row in words if row.register not in hidden})
+
+
+def received_document(workbook: Workbook) -> Document:
+    """Return all that exempt sheets of received files say, as one document, whether or not it was taken in.
+
+    A sheet is exempt from which something exempt was taken in and nothing else; of a file from which nothing else was,
+    every sheet is. Files are read once, and not where they are not here. Records that were counted are not looked
+    through: there may be millions of them.
+    """
+    said = [
+        one for key, closed in _closed_sheets(workbook).items() for one in _said(workbook.root, *key) if closed(one)
+    ]
+    rows = dict.fromkeys(row for one in said for row in one.numbers)
+    cells = tuple((Cell.of(label), Cell((Figure(text, value, ()),))) for label, text, value in rows)
+    texts = dict.fromkeys(text for one in said for text in one.texts)
+    table = Table((Text(""),), (Column(""), Column("")), cells)
+    return Document(Masthead("", ""), (table, Bullets(tuple((Text(text),) for text in texts))))
+
+
+def _closed_sheets(workbook: Workbook) -> dict[tuple[str, str], Callable[[Said], bool]]:
+    """Return the files, by hash and name, of which sheets are exempt, and which these are."""
+    hidden = workbook.exempt_datasets
+    named = [(name in hidden, row.origin) for name, row in _lineage(workbook, workbook.intake.datasets)]
+    named += [(row.register in hidden, row.origin) for row in all_words_rows(workbook.root)]
+    sheets: dict[tuple[str, str], dict[bool, set[str]]] = defaultdict(lambda: {True: set(), False: set()})
+    for is_exempt, origin in named:
+        if origin.sha256 and not origin.working:
+            sheets[origin.sha256, origin.file][is_exempt].add(origin.sheet)
+    return {
+        key: partial(_is_closed, of[True] - of[False], alone=not of[False]) for key, of in sheets.items() if of[True]
+    }
+
+
+def _is_closed(closed: Collection[str], said: Said, *, alone: bool) -> bool:
+    return alone or said.sheet in closed
+
+
+def _said(root: Path, sha256: str, name: str) -> tuple[Said, ...]:
+    """Return what the sheets of a received file say; nothing where it is not here, or is none that a recipe reads."""
+    place, print_ = f"received-{sha256}", f"{sha256} {_READING}"
+    found = kept(root, place, print_)
+    if found is None:
+        if (file := received.kept(root, sha256, name)) is None:
+            return ()
+        try:
+            found = [astuple(one) for one in said_in(open_book(file, Dialect()))]
+        except InputError:  # which `ccpi collect read` says
+            return ()
+        keep(root, place, print_, found)
+    return tuple(Said(sheet, tuple(texts), tuple(map(tuple, numbers))) for sheet, texts, numbers in found)
+
+
+def open_vocabulary(workbook: Workbook, open_words: Iterable[str]) -> frozenset[str]:
+    """Return the words, without capitals, that stand in what the public has: of agendas, indicators, registers."""
+    hidden = workbook.exempt_datasets
+    rows = (row for rows in workbook.registers.files for row in rows if row.row.file.split("/")[2] not in hidden)
+    texts = (cell for row in rows for cell in vars(row).values() if type(cell) is str)
+    breakdowns = {each.breakdown for name in workbook.open_datasets for each in workbook.dataset(name)}
+    return frozenset(word for text in (*open_words, *texts, *breakdowns) for word in words_of(text).split())
 
 
 def file_hashes(workbook: Workbook) -> frozenset[str]:

@@ -10,6 +10,7 @@ from ccpi_nb.document.sections import flattened
 from ccpi_nb.domain.periods import ONE_MONTH, Period, short_name
 from ccpi_nb.exempt.matching import words_of
 from ccpi_nb.trends.icons import is_telling
+from ccpi_nb.workbook.sign_offs import may_be_a_person, names_a_person
 
 SENTENCE_WORDS = 5
 _HEADING_WORDS, _HALF_WORDS = 3, 6
@@ -107,6 +108,51 @@ def lines_beside(document: Document, exempt: Collection[Figure]) -> Iterator[tup
 def number_of_words(text: str) -> int:
     """Return how many words a text has, as the gate compares them."""
     return len(words_of(text).split())
+
+
+# By which any table names its rows and columns, whatever it is about.
+_COMMON = frozenset(
+    words_of(
+        """
+        a actual all and april as at august average by change comment comments cumulative current date december
+        denominator description end february figure figures financial for from grand in indicator january july
+        june last latest march may measure measures month monthly months name no note notes notice november
+        number numerator october of on or other overall per percent percentage performance period position
+        previous q1 q2 q3 q4 quarter quarterly quarters rag rate ratio read reference score september service
+        share source status sub subtotal target targets the this to total unit value values week year yearly
+        years yes
+        """
+    ).split()
+)
+
+
+def names_something(text: str) -> bool:
+    """Return whether a text has a word that not any table could have; 'Year to the end of quarter 3' has none."""
+    return any(word.isalpha() and len(word) > 1 and word not in _COMMON for word in words_of(text).split())
+
+
+_COMPANY = re.compile(r"(.+?),?\s+(?:ltd|limited|llp|plc|inc|cic)\.?", re.IGNORECASE)
+_SURNAME_FIRST = re.compile(r"([A-Z][\w'\u2019-]+),\s*([A-Z][\w'\u2019-]+)")
+
+
+def names_in(texts: Iterable[str], vocabulary: Collection[str]) -> frozenset[str]:
+    """Return those of some texts that are the name of a person or a firm, in each way in which it could be written.
+
+    One all of whose words are in the `vocabulary`, which has what the public reads anyway, could be a heading.
+    """
+    found: set[str] = set()
+    for text in texts:
+        if turned := _SURNAME_FIRST.fullmatch(text):
+            found |= {text, f"{turned[2]} {turned[1]}"}
+        elif firm := _COMPANY.fullmatch(text):
+            found |= {text, firm[1]}
+        elif may_be_a_person(text) or (names_a_person(text) and number_of_words(text) <= _HEADING_WORDS + 1):
+            found.add(text)
+    return frozenset(
+        name
+        for name in found
+        if 1 < number_of_words(name) < _HALF_WORDS and not {*words_of(name).split()} <= {*vocabulary, *_COMMON}
+    )
 
 
 def _figures(*several: Runs) -> tuple[Figure, ...]:
