@@ -11,11 +11,12 @@ from planted import Notice
 from planted_bench import Bench, Caught
 from planted_labels import LABELS
 from planted_parts import PARTS
+from planted_pasted import PASTED
 from planted_rows import ROWS
 from planted_values import VALUES
 from planted_words import WORDS
 
-MISTAKES = (*VALUES, *PARTS, *ROWS, *LABELS, *WORDS)
+MISTAKES = (*VALUES, *PARTS, *ROWS, *LABELS, *PASTED, *WORDS)
 
 
 def table(caught: Iterable[Caught]) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """The questions about a workbook's data with their answers: of all of it, or of what a Part of a meeting newly says."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import partial
 from itertools import chain
 
-from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.atomic import write_file
@@ -24,7 +25,14 @@ FILE = "data/answers.csv"
 def context_of(workbook: Workbook, *more_meetings: date) -> Context:
     """Return what the rows of each dataset are held against; with the days of meetings that have no file yet."""
     meetings = (*workbook.meeting_days, *more_meetings)
-    return Context(workbook.indicators, meetings, workbook.targets, workbook.relations)
+    return Context(workbook.indicators, meetings, workbook.targets, workbook.relations, partial(_elsewhere, workbook))
+
+
+def _elsewhere(workbook: Workbook, dataset: str, indicator: str) -> Iterator[Observation]:
+    """Yield all rows of an indicator in other datasets than one."""
+    for name in workbook.dataset_names:
+        if name != dataset and indicator in workbook.indicators_by(date.max.isoformat(), name):
+            yield from workbook.dataset(name).by_indicator[indicator]
 
 
 def asked_of(workbook: Workbook, datasets: Iterable[str] | None = None, registers: Collection[str] = ()) -> Asked:

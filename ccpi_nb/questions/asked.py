@@ -40,6 +40,7 @@ class Rule(StrEnum):
     NEIGHBOUR = "neighbour"
     TARGET = "target"
     SWAPPED = "swapped"
+    PASTED = "pasted"
     # Parts and wholes
     NEW_NAME = "new-name"
     TOTAL_AS_PART = "total-as-part"

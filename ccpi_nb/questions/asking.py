@@ -19,6 +19,7 @@ _RULES = (
     copies.neighbours,
     copies.targets_as_values,
     copies.swapped,
+    copies.pasted,
     wholes.new_names,
     wholes.totals_as_parts,
     wholes.subtotals,

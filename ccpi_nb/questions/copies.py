@@ -1,7 +1,7 @@
 """Questions about values that may be those of another period, another row, or the target."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from math import log
@@ -196,3 +196,27 @@ def _partner(off: _Off, group: Sequence[_Off], at: int) -> _Off | None:
         if crossed <= apart / 2.5 and (off.value - off.usual) * (other.value - other.usual) < 0:
             return other
     return None
+
+
+def pasted(material: Material) -> Iterator[Question]:
+    """Yield rows of another dataset: one that stands there as well, by the same paper, or of a service not known here.
+
+    Where both have the same row it is asked of that which has fewer of the indicator.
+    """
+    dataset = material.rows[0].dataset if material.rows else ""
+    services = Counter(material.context.indicators[key].service for key in material.names)
+    for key, names in material.names.items():
+        own = [row for name in names for row in material.by_key[key, name]]
+        others = list(material.context.elsewhere(dataset, key))
+        there = {_given(row) for row in others}
+        is_guest = 0 < len(own) <= len(others)
+        same = [row for row in own if is_guest and _given(row) in there]
+        for row in same:
+            yield ask(Rule.PASTED, row, "", "another dataset has the same row, of the same paper; was it pasted here?")
+        if is_guest and not same and len(services) > 1 and services[material.context.indicators[key].service] == 1:
+            words = "another dataset has this indicator, and this one nothing else of its service; does it belong here?"
+            yield ask(Rule.PASTED, own[0], "", words)
+
+
+def _given(row: Observation) -> tuple[object, ...]:
+    return row.period, row.breakdown, row.value, row.shorthand, row.source, row.as_at

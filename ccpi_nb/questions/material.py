@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,14 @@ _AVERAGE = re.compile(
 Like = tuple[PeriodKind, tuple[int, str]]
 
 
+# By dataset and indicator: all rows of the indicator in other datasets.
+Elsewhere = Callable[[str, str], Iterable[Observation]]
+
+
+def _nowhere(dataset: str, indicator: str) -> Iterable[Observation]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Context:
     """What the rows of a dataset are held against, beside each other."""
@@ -34,6 +42,7 @@ class Context:
     meetings: Collection[date] = ()
     targets: Sequence[Target] = ()
     relations: Sequence[Related] = ()
+    elsewhere: Elsewhere = _nowhere
 
     @cached_property
     def last_meeting(self) -> date:

@@ -100,6 +100,8 @@ def of_days(material: Material) -> Iterator[Question]:
         elif row.as_at > row.period.end + _YEARS:
             words = "the day is more than five years after the period; is the year right?"
             yield ask(Rule.AS_AT, row, "as_at", words)
+        elif not row.origin and _of_an_earlier_meeting(row, context):
+            yield ask(Rule.AS_AT, row, "source", "a paper of an earlier meeting; does it have this value already?")
     for rows in early.values():
         more = f" and {len(rows) - 1} more of the file" if len(rows) > 1 else ""
         yield ask(
@@ -111,6 +113,11 @@ def of_days(material: Material) -> Iterator[Question]:
             state=f"{len(rows)} of the file",
         )
     yield from _other_days(material, context)
+
+
+def _of_an_earlier_meeting(row: Observation, context: Context) -> bool:
+    day = day_named_in(row.source.partition(",")[0])
+    return day is not None and day < row.as_at and day in context.meetings
 
 
 def _other_days(material: Material, context: Context) -> Iterator[Question]:

@@ -7,8 +7,8 @@ because it quotes what stands in records.
 import logging
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,14 +22,15 @@ from ccpi_nb.records.entries import Entry
 
 Value = TypeVar("Value")
 Progress = Callable[[float], None]
-# What DuckDB may use; what is more goes to files in its temp folder.
-MEMORY = "512MB"
+# What DuckDB may use, and may use at most where that does not do; what is more goes to files in its temp folder.
+MEMORY, MOST_MEMORY = "128MB", "512MB"
 _LACKING = (
     "counting records needs Ibis and DuckDB, which are not installed; run: make records "
     "(or: pip install 'ccpi-nb[{extra}]')"
 )
 # Numbers that are sorted in memory, eight bytes each, and those that come from DuckDB in one go.
-_SORTED_AT_ONCE, _FETCHED_AT_ONCE = 8_000_000, 100_000
+_SORTED_AT_ONCE, _FETCHED_AT_ONCE = 2_000_000, 100_000
+_LACKS_MEMORY = "OutOfMemoryException"
 _TICK = 0.2  # seconds between two looks at how far it is
 
 
@@ -73,27 +74,26 @@ class Engine:
     def holds_twice(self, numbers: Any) -> bool:
         """Return whether any number of a table's one column stands there twice, in less than DuckDB takes to group.
 
-        They are sorted here, a part of them at a time, so that twice the records need no more memory.
+        Those with the same remainder go into one file, and each file is sorted by itself, so that twice the records
+        take twice the time and no more memory.
         """
-        import ibis
-
-        (name,) = numbers.columns
         (found,) = self.rows(numbers.aggregate(n=numbers.count()))
-        of = numbers[name] % (found["n"] // _SORTED_AT_ONCE + 1)
-        sizes = self.rows(numbers.group_by(part=of).aggregate(n=ibis._.count()))
-        return any(
-            self.asked(partial(self._stands_twice, numbers.filter(of == row["part"]), row["n"])) for row in sizes
-        )
+        with TemporaryDirectory(dir=self.folder) as folder:
+            places = [Path(folder) / str(part) for part in range(found["n"] // _SORTED_AT_ONCE + 1)]
+            self.asked(partial(self._part, numbers, places))
+            return any(map(_stands_twice, places))
 
-    def _stands_twice(self, numbers: Any, size: int) -> bool:
+    def _part(self, numbers: Any, places: Sequence[Path]) -> None:
         import numpy as np
 
-        held, at = np.empty(size, np.uint64), 0
-        for batch in self.backend.con.sql(self.backend.compile(numbers)).to_arrow_reader(_FETCHED_AT_ONCE):
-            held[at : at + len(batch)] = batch.column(0)
-            at += len(batch)
-        held.sort()
-        return bool((held[1:] == held[:-1]).any())
+        with ExitStack() as opened:
+            files = [opened.enter_context(place.open("wb")) for place in places]
+            for batch in self.backend.con.sql(self.backend.compile(numbers)).to_arrow_reader(_FETCHED_AT_ONCE):
+                held = batch.column(0).to_numpy()
+                part = (held % len(files)).astype(np.uint16)
+                ends = np.bincount(part, minlength=len(files)).cumsum()
+                for file, some in zip(files, np.split(held[part.argsort(kind="stable")], ends[:-1]), strict=True):
+                    file.write(some.data)
 
     def kept(self, expression: Any, name: str) -> Any:
         """Return a table that the engine keeps for as long as it is connected, and that nobody else sees."""
@@ -106,14 +106,20 @@ class Engine:
 
     def asked(self, ask: Callable[[], Value]) -> Value:
         """Return what the engine answers; InputError with the kind of its error alone."""
-        try:
-            # What libraries say to each other is nothing that an analyst can put right.
-            with self._watched(), catch_warnings(action="ignore"):
-                return ask()
-        except InputError:
-            raise
-        except Exception as problem:
-            kind = type(problem).__name__
+        kind = ""
+        for memory in ("", MOST_MEMORY):
+            if memory and not (self.is_duckdb and kind == _LACKS_MEMORY):
+                break
+            try:
+                if memory:  # such as for a median, whose numbers DuckDB can't put into files
+                    self.backend.con.execute(f"SET memory_limit = '{memory}'")
+                # What libraries say to each other is nothing that an analyst can put right.
+                with self._watched(), catch_warnings(action="ignore"):
+                    return ask()
+            except InputError:
+                raise
+            except Exception as problem:
+                kind = type(problem).__name__
         # Outside of the handler, so that the engine's own error is not even kept beside it.
         raise InputError(
             f"{self.what}: {self.words} could not count the records ({kind}); its own words may quote records and are "
@@ -133,6 +139,14 @@ class Engine:
         finally:
             over.set()
             watcher.join()
+
+
+def _stands_twice(place: Path) -> bool:
+    import numpy as np
+
+    held = np.fromfile(place, np.uint64)
+    held.sort()
+    return bool((held[1:] == held[:-1]).any())
 
 
 def _watch(connection: Any, over: Event, progress: Progress) -> None:

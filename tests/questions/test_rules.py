@@ -476,3 +476,47 @@ def test_new_rows_of_one_dataset_are_not_held_against_another():
     held = [replace(row, dataset="elsewhere") for row in rows_of(*history("412", "398"))]
     new = [x("41", "2014-15-Q3", as_at="2016-04-12")]
     assert questions_about(new, held, Context({"x": COUNT}, MEETINGS)) == ()
+
+
+OTHERS = replace(COUNT, key="y", service="Highways")
+
+
+def elsewhere(*rows: Observation):
+    """What other datasets have."""
+    return lambda dataset, indicator: [row for row in rows if row.indicator == indicator and row.dataset != dataset]
+
+
+def of_roads(row: Observation) -> Observation:
+    return replace(row, dataset="roads")
+
+
+def test_a_row_that_another_dataset_has_by_the_same_paper_is_asked_about() -> None:
+    there = of_roads(x("412"))
+    assert rules(COUNT, x("412"), elsewhere=elsewhere(there)) == ["pasted"]
+    others = replace(there, source="Another paper"), of_roads(x("412", "2014-15-Q1")), of_roads(x("415"))
+    for other in (*others, of_roads(x("412", of="y"))):
+        assert rules(COUNT, x("412"), of=[OTHERS], elsewhere=elsewhere(other)) == []
+
+
+def test_it_is_asked_where_fewer_of_the_indicator_stand() -> None:
+    there = [of_roads(row) for row in history("412", "398", "405")]
+    assert rules(COUNT, *history("398", "405"), elsewhere=elsewhere(*there)) == ["pasted", "pasted"]
+    assert rules(COUNT, *history("404", "412", "398", "405"), elsewhere=elsewhere(*there)) == []
+
+
+def test_an_indicator_of_another_dataset_alone_of_its_service_is_asked_about() -> None:
+    there = [of_roads(row) for row in history("31", "28", of="y")]
+    rows = [*history("412", "398"), x("33", of="y")]
+    assert rules(COUNT, *rows, of=[OTHERS], elsewhere=elsewhere(*there)) == ["pasted"]
+    assert rules(COUNT, *rows, of=[OTHERS]) == []
+    assert rules(COUNT, *rows, of=[replace(OTHERS, service=COUNT.service)], elsewhere=elsewhere(*there)) == []
+
+
+def test_a_paper_of_an_earlier_meeting_is_asked_about() -> None:
+    def of(paper: str, **more: str) -> list[str]:
+        return rules(SHARE, replace(x("82.1", as_at="2014-12-11"), source=paper, **more))
+
+    assert of("CCPI pack 1 October 2014, item 4") == ["as-at"]
+    assert of("CCPI pack 11 December 2014, item 4") == []
+    assert of("Note of 3 October 2014") == []  # no meeting's
+    assert of("Return 1 October 2014.xlsx, sheet A", origin=("Return 1 October 2014.xlsx", "sheet A")) == []
