@@ -36,32 +36,38 @@ def first_screen(
     since: date | None = None,
     promised: Sequence[FollowUp] = (),
     overdue: Sequence[FollowUp] = (),
+    scorecard: Text | None = None,
 ) -> tuple[Block, ...]:
     """Return the blocks of a front page; a section is left out where there is nothing to say.
 
     `papers` are the reports of the `parts` that its readers may see, `since` is the day of the meeting before.
-    `promised` is all that earlier meetings were promised, of which some is `overdue`.
+    `promised` is all that earlier meetings were promised, of which some is `overdue`. `scorecard` leads to the page of
+    all indicators.
     """
     findings = findings_in(evidence, papers)
     return (
-        *_how_we_are_doing(evidence, findings, papers),
+        *_how_we_are_doing(evidence, findings, papers, scorecard),
         *_asked(meeting, parts, {paper.item: paper for paper in papers}, evidence),
         *what_changed(evidence, papers, findings, since),
         *_promised(promised, overdue, _coming(meeting, parts)),
     )
 
 
-def _how_we_are_doing(evidence: Evidence, findings: Sequence[Finding], papers: Sequence[Paper]) -> Iterator[Block]:
+def _how_we_are_doing(
+    evidence: Evidence, findings: Sequence[Finding], papers: Sequence[Paper], scorecard: Text | None
+) -> Iterator[Block]:
     counted = [finding for finding in findings if finding.result.rating]
     rated = [finding.result for finding in counted]
     lines = _lines(evidence, findings, papers)
-    if rated or lines:
+    if rated or lines or scorecard:
         yield Heading.of(2, "How we are doing")
     if rated:
         yield Headlines(tuple(_count(rag, rated) for rag in _RATINGS if any(each.rating is rag for each in rated)))
     if lines:
         yield Bullets(tuple((*runs, Text(" ("), place, Text(")")) for runs, place in lines))
     yield from _counted_only(counted, _rated_in(runs for runs, _ in lines))
+    if scorecard:
+        yield Paragraph((Text("Every indicator of these papers is in "), scorecard, Text(".")))
 
 
 def _rated_in(told: Iterable[Runs]) -> set[tuple[str, str]]:

@@ -19,7 +19,7 @@ from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Observation
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
 from ccpi_nb.trends.icons import assurance_icon, sparkline, variation_icon
@@ -33,10 +33,11 @@ _VALUE, _TARGET = Column("Latest", width=1.3), Column("Target", width=1.1)
 _AMOUNT, _PERIOD = Column("Latest", numeric=True), Column("Period", width=1.2)
 _RATING, _DIRECTION = Column("Rating", width=1.1), Column("Direction", width=1.1)
 _VARIATION, _ASSURANCE = Column("Variation", width=1.4), Column("Assurance", width=1.4)
-_TREND, _COMMENT = Column("Trend", width=1.4), Column("Comment", width=2)
+_TREND, _COMMENT = Column("Trend", width=1.8), Column("Comment", width=2)
 
 _RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
 _FEWEST = 4  # rated indicators that cards say more of than a sentence
+_NO_TREND = {True: "One figure", False: "Not compared"}
 _TOO_FEW = Cell.of("Too few figures")
 
 
@@ -53,20 +54,26 @@ class Standing:
         own = self.result.observation
         return tuple(
             other
-            for other in self.evidence.series(own.indicator)
+            for other in self.evidence.series(own.indicator, own.breakdown)
             if other.is_exact and other.period.is_like(own.period) and other.period <= own.period
         )
 
     @cached_property
     def controlled(self) -> Controlled | None:
         """The control chart up to the result; None where there are too few values, or where they overlap."""
-        if len(self.like) < LEAST or self.like[-1] != self.result.observation:
+        own = self.result.observation
+        if own.breakdown or len(self.like) < LEAST or self.like[-1] != own:
             return None
         periods = [each.period for each in self.like]
         try:
             return Controlled(self.result.indicator, chosen(self.evidence, self.result.indicator.key, periods))
         except InputError:
             return None
+
+    @property
+    def of_the_whole(self) -> str:
+        """The indicator's key, on which a comment may be; '' for a part of it."""
+        return "" if self.result.observation.breakdown else self.result.indicator.key
 
     @property
     def concern(self) -> int:
@@ -128,13 +135,22 @@ class Standing:
     def trend(self) -> Cell:
         """The cell with the line of the values, and how they moved in words."""
         shown = self.like[-_MOST:]
-        results = [self.evidence.result(each.indicator, each.period) for each in shown]
+        results = [self.evidence.result(each.indicator, each.period, each.breakdown) for each in shown]
         moved = movement_of(results)
         if moved is None:
-            return Cell.of("One figure" if len(shown) == 1 else "Not compared")
+            return self._before if len(shown) < 2 and self.result.direction else Cell.of(_NO_TREND[len(shown) == 1])
         words = moved.words[0].upper() + moved.words[1:]
         values = [each.value for each in shown if each.value is not None]
         return Cell((Text(words),), picture=sparkline(values))
+
+    @property
+    def _before(self) -> Cell:
+        """The cell with the value of another kind of period that the direction is from."""
+        earlier = self.result.earlier
+        assert earlier
+        return Cell(
+            (Text("Before: "), observed(self.result.indicator, earlier), Text(f", {short_name(earlier.period)}"))
+        )
 
 
 def standing(evidence: Evidence, key: str, periods: Sequence[Period] = ()) -> Standing | None:
@@ -168,7 +184,7 @@ CellOf = Callable[[Standing], Cell]
 
 def named(found: Standing) -> Cell:
     """Return the cell with an indicator's name."""
-    return Cell.of(found.result.indicator.name)
+    return Cell.of(found.result.name)
 
 
 def _service(found: Standing) -> Cell:
@@ -210,7 +226,7 @@ class Grid:
             (_VARIATION, lambda each: each.variation, is_charted),
             (_ASSURANCE, lambda each: each.assurance, is_charted and with_targets),
             (_TREND, lambda each: each.trend, any(each.trend.picture for each in found)),
-            (_COMMENT, lambda each: Cell(said.get(each.result.indicator.key, ())), bool(said)),
+            (_COMMENT, lambda each: Cell(said.get(each.of_the_whole, ())), bool(said)),
         ]
         return cls(tuple((column, cell) for column, cell, is_shown in columns if is_shown))
 
@@ -266,7 +282,7 @@ def scorecard(
     grid = Grid.over(found, comments=said, services=len(services) > 1, apart=True)
     counts = rating_counts(each.result for each in found)
     parts = [key for key in keys if not evidence.series(key) and evidence.periods(key, by_member=True)]
-    notes = (*_meanings(found), *_by_parts(evidence, parts))
+    notes = (*meanings(found), *by_parts(evidence, parts))
     table = grid.table(found, caption, tuple((Text(note),) for note in notes))
     return (*rating_cards(found), *([Paragraph(counts)] if counts else []), table)
 
@@ -279,7 +295,7 @@ _CHARTED = (
 )
 
 
-def _meanings(found: Sequence[Standing]) -> Iterator[str]:
+def meanings(found: Sequence[Standing]) -> Iterator[str]:
     """Yield what the words of a scorecard say, those that occur in it."""
     ratings = {each.result.rating for each in found}
     if said := rating_meanings(ratings):
@@ -292,6 +308,7 @@ def _meanings(found: Sequence[Standing]) -> Iterator[str]:
             yield _CHARTED[1]
 
 
-def _by_parts(evidence: Evidence, keys: Sequence[str]) -> Iterator[str]:
+def by_parts(evidence: Evidence, keys: Sequence[str]) -> Iterator[str]:
+    """Yield a line that names indicators of which only parts are given; nothing without any."""
     if keys:
         yield f"Given by parts only, and so without a row: {listed(evidence.indicator(key).name for key in keys)}."

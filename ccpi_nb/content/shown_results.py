@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.content.main_points import ranked
@@ -14,7 +15,7 @@ from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Runs, Text
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sentences import capitalised, joined, listed, share_of, words_in_slots
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Indicator, Observation
+from ccpi_nb.domain.indicators import DataRow, Direction, Indicator, Observation
 from ccpi_nb.domain.meetings import Meeting
 from ccpi_nb.domain.periods import Period, day_name, short_name
 
@@ -26,6 +27,11 @@ class Paper:
     item: str
     link: Text
     document: Document
+
+    @cached_property
+    def shown(self) -> tuple["_Shown", ...]:
+        """The verdicts, and the values as published, that it shows."""
+        return tuple(_shown_in(self))
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Finding:
 def keys_shown(meeting: Meeting, papers: Iterable[Paper]) -> frozenset[str]:
     """Return the indicators that a front page may speak of: those of its papers, and those that are asked about."""
     asked = (sentence for report in meeting.reports for sentence in report.sections.recommendation)
-    shown = frozenset(found.key[0] for paper in papers for found in _shown_in(paper))
+    shown = frozenset(found.key[0] for paper in papers for found in paper.shown)
     return shown.union(*map(words_in_slots, asked))
 
 
@@ -58,16 +64,41 @@ def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, .
     A value that a paper shows without a verdict counts where it is of a later time than any that has one. Of a paper's
     places the one with a table counts.
     """
-    latest: dict[tuple[str, str], _Shown] = {}
+    judged, _ = _latest_in(papers)
+    return _findings(evidence, judged)
+
+
+def every_finding_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Return what `findings_in` does, and of each indicator that no paper judges the latest value as a whole.
+
+    Beside them are the keys of the indicators that no paper judges or gives as a whole.
+    """
+    judged, others = _latest_in(papers)
+    every = judged | {of: shown for of, shown in others.items() if not of[1]}
+    return _findings(evidence, every), tuple(sorted({key for key, _ in others} - {key for key, _ in every}))
+
+
+_Latest = dict[tuple[str, str], "_Shown"]
+
+
+def _latest_in(papers: Iterable[Paper]) -> tuple[_Latest, _Latest]:
+    """Return what counts of each indicator and breakdown that papers judge, and the latest of each that they don't."""
+    judged: _Latest = {}
+    others: _Latest = {}
     unrated: list[_Shown] = []
-    for shown in (found for paper in papers for found in _shown_in(paper)):
+    for shown in (found for paper in papers for found in paper.shown):
+        found = judged if shown.is_verdict else others
+        if shown.key not in found or shown.is_better_than(found[shown.key]):
+            found[shown.key] = shown
         if not shown.is_verdict:
             unrated.append(shown)
-        elif shown.key not in latest or shown.is_better_than(latest[shown.key]):
-            latest[shown.key] = shown
     for shown in unrated:
-        if shown.key in latest and latest[shown.key].period.end < shown.period.start:
-            latest[shown.key] = shown
+        if shown.key in judged and judged[shown.key].period.end < shown.period.start:
+            judged[shown.key] = shown
+    return judged, {of: shown for of, shown in others.items() if of not in judged}
+
+
+def _findings(evidence: Evidence, latest: _Latest) -> tuple[Finding, ...]:
     found = [
         result
         for (key, breakdown), shown in latest.items()
@@ -80,6 +111,12 @@ def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, .
     )
 
 
+def rows_shown(papers: Iterable[Paper]) -> frozenset[DataRow]:
+    """Return the rows of data that papers show something of."""
+    found = (entry.shown for paper in papers for entry in entries(paper.document, ""))
+    return frozenset(row.at for shown in found for row in shown.rows)
+
+
 def by_place(findings: Iterable[Finding]) -> tuple[tuple[Text, list[Finding]], ...]:
     """Return findings by the section that shows them, the sections in the order of their first."""
     groups: dict[Text, list[Finding]] = {}
@@ -90,12 +127,12 @@ def by_place(findings: Iterable[Finding]) -> tuple[tuple[Text, list[Finding]], .
 
 def shows_figures(papers: Iterable[Paper]) -> bool:
     """Return whether the papers show any figure of an indicator as published."""
-    return any(not shown.is_verdict for paper in papers for shown in _shown_in(paper))
+    return any(not shown.is_verdict for paper in papers for shown in paper.shown)
 
 
 def has_comparable_figures(evidence: Evidence, papers: Iterable[Paper], since: date | None) -> bool:
     """Return whether the papers show a figure, new since a day, that an earlier one makes better, worse or the same."""
-    shown = dict.fromkeys((shown.key, shown.period) for paper in papers for shown in _shown_in(paper))
+    shown = dict.fromkeys((shown.key, shown.period) for paper in papers for shown in paper.shown)
     found = [evidence.find_result(key, period, breakdown) for (key, breakdown), period in shown]
     new = [result for result in found if result and (since is None or result.observation.as_at > since)]
     return any(result.direction for result in ranked(evidence, new))

@@ -17,6 +17,7 @@ from ccpi_nb.render.json_form import blocks_to_json
 from ccpi_nb.render.pdf import masthead_data, typeset
 
 # What goes with the agenda and is no item of it.
+AT_A_GLANCE = "At a glance"
 FOR_INFORMATION = "For information"
 
 
@@ -24,7 +25,7 @@ FOR_INFORMATION = "For information"
 class Sheet:
     """A document in its place in a pack; `stem` names its files.
 
-    `item` is '5', '5A' for its Appendix A, or 'For information'.
+    `item` is '5', '5A' for its Appendix A, 'At a glance' for what stands before all items, or 'For information'.
     """
 
     item: str
@@ -33,9 +34,14 @@ class Sheet:
     part: Part
 
     @property
+    def is_wide(self) -> bool:
+        """Whether its pages lie on their side: one row of a scorecard has much to say."""
+        return self.item == AT_A_GLANCE
+
+    @property
     def place(self) -> str:
         """The sheet's place as the agenda words it: 'Item 5, Appendix A'."""
-        return self.item if self.item == FOR_INFORMATION else f"Item {item_name(self.item)}"
+        return self.item if self.item in (AT_A_GLANCE, FOR_INFORMATION) else f"Item {item_name(self.item)}"
 
 
 @dataclass(frozen=True)
@@ -149,14 +155,16 @@ def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
         for part in Part
         if pack.lines_in(part)
     ]
+    first = pack.sheet(AT_A_GLANCE)
     data = {
         "masthead": masthead_data(pack.masthead),
         "front": blocks_to_json(spelled_out(pack.front)),
         "parts": parts,
         "places": [
-            *({"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets),
-            {"key": "ending", "mark": ""},
+            *({"key": keys[sheet.stem], "mark": f"{sheet.place}: ", "wide": sheet.is_wide} for sheet in pack.sheets),
+            {"key": "ending", "mark": "", "wide": False},
         ],
+        "opening": {"key": keys[first.stem], "title": first.document.masthead.title} if first else None,
         "ending": {"key": "ending", "title": ending.masthead.title} if ending else None,
     }
     main = files("ccpi_nb.publish").joinpath("templates/pack.typ").read_text(encoding="utf-8")

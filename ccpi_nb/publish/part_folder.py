@@ -16,14 +16,16 @@ from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, do
 from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of, stem_of
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
-from ccpi_nb.publish.pack import FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
+from ccpi_nb.publish.pack import AT_A_GLANCE, FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
 from ccpi_nb.publish.release_sheet import releases_document
+from ccpi_nb.publish.scorecard_sheet import SCORECARD, scorecard_document
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
@@ -60,7 +62,8 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     place = folder / part.folder
     place.mkdir(exist_ok=True)
     for sheet in (*pack.sheets, *records):
-        if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
+        is_made = sheet.item == AT_A_GLANCE or (place / f"{sheet.stem}.pdf").exists()  # a glance is at the pack's first
+        if sheet.part is part and not is_made:
             lay_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
     ending = _ending(pack)
     pages = [sheet for sheet in (*pack.sheets, *records) if sheet.part is part]
@@ -87,7 +90,18 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
 def pack_of(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Pack:
     """Return a Part's pack, from the documents of its reports by item."""
     sheets = tuple(_sheets(workbook, meeting, part, reports))
-    return Pack(meeting, part, sheets, _first_screen(workbook, meeting, part, sheets))
+    items = {report.item for report in meeting.reports}
+    papers = [
+        Paper(sheet.item, Text(sheet.place, href=_href(sheet, part)), sheet.document)
+        for sheet in sheets
+        if sheet.item in items
+    ]
+    known = workbook.evidence_about(meeting.date, part, keys_shown(meeting, papers))
+    evidence = without(known, protections_of(workbook, meeting, part))
+    scorecard = scorecard_document(workbook, meeting, part, papers, evidence)
+    first = (Sheet(AT_A_GLANCE, SCORECARD, scorecard, part),) if scorecard else ()
+    front = _first_screen(workbook, meeting, part, papers, evidence, first)
+    return Pack(meeting, part, (*first, *sheets), front)
 
 
 def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, document: Document, folder: Path) -> None:
@@ -116,15 +130,15 @@ def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
             yield Sheet(FOR_INFORMATION, _RELEASES, releases, shown)
 
 
-def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequence[Sheet]) -> tuple[Block, ...]:
+def _first_screen(
+    workbook: Workbook,
+    meeting: Meeting,
+    part: Part,
+    papers: Sequence[Paper],
+    evidence: Evidence,
+    scorecard: Sequence[Sheet],
+) -> tuple[Block, ...]:
     """Return what a Part's front page says of its papers, from what those papers may show."""
-    reports = {report.item for report in meeting.reports}
-    papers = [
-        Paper(sheet.item, Text(sheet.place, href=_href(sheet, part)), sheet.document)
-        for sheet in sheets
-        if sheet.item in reports
-    ]
-    known = workbook.evidence_about(meeting.date, part, keys_shown(meeting, papers))
     keys = workbook.meeting_keys_until(meeting.key)
     before = [day for day in map(day_of, keys) if day < meeting.date]
     shown = (Part.PUBLIC,) if part is Part.PUBLIC else tuple(Part)
@@ -134,11 +148,12 @@ def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequ
     return first_screen(
         meeting,
         papers,
-        without(known, protections_of(workbook, meeting, part)),
+        evidence,
         parts=shown,
         since=max(before, default=None),
         promised=promised,
         overdue=[promise for promise in promised if promise.is_overdue(meeting.key, keys)],
+        scorecard=next((Text("the pack's scorecard", href=_href(sheet, part)) for sheet in scorecard), None),
     )
 
 

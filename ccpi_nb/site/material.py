@@ -31,7 +31,7 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.papers import Relation
 
 # What goes with the papers and is none of them.
-_NO_PAPERS = frozenset(("index", "agenda-pack", "about-the-figures"))
+_NO_PAPERS = frozenset(("index", "agenda-pack", "about-the-figures", "scorecard"))
 _NOT_THE_COUNCILS = "Made-up data: figures here are not the council's."
 _TAG = re.compile(r"<[^>]*>")
 
