@@ -15,8 +15,8 @@ from ccpi_nb.cli.terminal import MEETING, Date, err, escape, out, sentences, sto
 from ccpi_nb.errors import InputError, refuse
 
 if TYPE_CHECKING:
+    from ccpi_nb.cli.progress import Say
     from ccpi_nb.run.meeting_run import Orders
-    from ccpi_nb.run.progress import Say
     from ccpi_nb.run.workers import Crew
 
 
@@ -214,7 +214,7 @@ def run_one(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: boo
 def _progress(day: str, *, quiet: bool, as_json: bool) -> "AbstractContextManager[Say]":
     if quiet and not as_json:  # without what prints
         return nullcontext(lambda step: None)
-    from ccpi_nb.run.progress import progress_of
+    from ccpi_nb.cli.progress import progress_of
 
     return progress_of(out.console, day, quiet=quiet, as_json=as_json)
 

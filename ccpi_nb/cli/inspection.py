@@ -103,6 +103,7 @@ def verify(
     """Check that outputs are unchanged, and that running again gives identical files."""
     signal.signal(signal.SIGTERM, stop)
     with sentences():
+        from ccpi_nb.cli.progress import progress_of
         from ccpi_nb.intake.again import read_again
         from ccpi_nb.review.outputs import outputs_at
         from ccpi_nb.review.sign_off import sign_off_sentences
@@ -115,7 +116,6 @@ def verify(
             rows_read,
             words_read,
         )
-        from ccpi_nb.run.progress import progress_of
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())

@@ -11,7 +11,6 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.observed import Observed
 from ccpi_nb.domain.relations import with_linked
 from ccpi_nb.domain.targets import Target
-from ccpi_nb.errors import InputError
 from ccpi_nb.files.text_files import workbook_around
 from ccpi_nb.files.views import view
 from ccpi_nb.workbook.indicators import KnownIndicators

@@ -14,13 +14,13 @@ from builders import refusal
 from real import ROOT, commit_all, contents, copy_of_workbook, edit
 from small import OPEN, TABLE, Small, small_workbook
 
+from ccpi_nb.cli.progress import line
 from ccpi_nb.document.figures import in_prose, observed
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
-from ccpi_nb.run.progress import line
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"

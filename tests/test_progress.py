@@ -5,9 +5,9 @@ from io import StringIO
 
 from rich.console import Console
 
+from ccpi_nb.cli.progress import progress_of
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.run.meeting_run import Step, StepState
-from ccpi_nb.run.progress import progress_of
 
 DAY = "2014-12-11"
 STEPS = [
