@@ -18,12 +18,13 @@ from ccpi_nb.workbook.collections import Comment, comments_of
 from ccpi_nb.workbook.inputs import Workbook
 
 SCORECARD = "scorecard"
-TITLE = "How we are doing"
+TITLE = "How we are doing: scorecard"
 _PAPER = Column("Paper", width=1.6)
 _LEAD = (
-    "Every indicator that these papers show, by service: its latest figure in them, and where they give it. "
-    "A line of values has the earlier figures too."
+    "Every indicator that these papers show, by service, the most pressing first: its latest figure in them, and where "
+    "they give it. A line of values has the earlier figures too."
 )
+_JUDGED = "Indicators with a target or an earlier figure"
 _OTHERS = "Figures with no target and no earlier figure"
 _COLOURS = "Each colour stands beside a word and a symbol that say the same."
 
@@ -58,7 +59,7 @@ def _blocks(
     yield Paragraph.of(_LEAD)
     yield from rating_cards(rows)
     if rows:
-        yield Heading.of(2, "By service, the most pressing first")
+        yield Heading.of(2, _JUDGED)
     for service, own in groupby(rows, key=lambda standing: standing.result.indicator.service):
         yield grid.table([*own], service)
     others = [finding for standing, finding in every if id(standing) not in judged]
