@@ -137,7 +137,9 @@ def _bars(rows: _Breakdown, caption: str) -> Chart:
         if len(order) > 1:  # where the axes give way to a label, its bar is shorter and the label ends elsewhere
             drawing.draw_without_rendering()
         figures = tuple(observed(indicator, found) for found in (held[cell] for cell in cells) if found)
-        return Chart(svg_of(drawing), (Text(caption),), breakdown_alt_text(indicator, order, members, held), figures)
+        return Chart(
+            svg_of(drawing), (Text(caption),), breakdown_alt_text("Bar chart", indicator, order, members, held), figures
+        )
 
 
 def _is_keyed(axes: Axes, rows: _Breakdown) -> bool:

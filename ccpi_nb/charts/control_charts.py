@@ -7,17 +7,16 @@ from matplotlib.axes import Axes
 
 from ccpi_nb.charts.drawing import colours, scaled, scaled_by_date, sheet, svg_of
 from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
-from ccpi_nb.charts.series import Series, number, shown
+from ccpi_nb.charts.series import Series, number
 from ccpi_nb.charts.timeline import MARKED, labelled, stepped
-from ccpi_nb.document.figures import observed
 from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph
-from ccpi_nb.document.runs import Text
+from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.render.chart_texts import ALL_VALUES
 from ccpi_nb.trends.process_limits import Nature
 from ccpi_nb.trends.variation import Controlled, chosen, stretch
-from ccpi_nb.trends.variation_words import control_sentences, too_few
+from ccpi_nb.trends.variation_words import BY_CHANCE, control_sentences, place_in, too_few
 
 _MARKERS = {Nature.COMMON: "o", Nature.IMPROVING: "D", Nature.CONCERNING: "s", Nature.NEITHER: "^"}
 _SHADES = {Nature.COMMON: 4, Nature.IMPROVING: 0, Nature.CONCERNING: 3, Nature.NEITHER: 2}  # of the palette
@@ -117,25 +116,27 @@ def _name(nature: Nature) -> str:
 
 
 def _alt(controlled: Controlled, series: Series) -> str:
-    """Return the alternative text: the values in order, the lines, the verdict on the latest and the special values."""
+    """Return the alternative text: whether the latest value is more than chance, then the picture, lines and range."""
     aim = f" (target {series.target_texts})" if series.targets else ""
     lower, upper = controlled.limits
-    count, latest = len(controlled.results), controlled.latest
+    count, target = len(controlled.results), controlled.latest.target
     parts = [
-        f"Control chart of {controlled.indicator.name}{aim}, {count} values from "
-        f"{stretch(controlled.at(range(count)))}: {_in_order(controlled)}",
+        _point(controlled, series),
+        *([f"The target is {controlled.xmr.assurance(target)}"] if target else []),
+        f"Control chart, {count} values from {stretch(controlled.at(range(count)))}{aim}"
+        f"{series.range_beside((controlled.results[0], controlled.latest))}",
         f"The mean is {controlled.mean.text}, the process limits are {lower.text} and {upper.text}",
-        f"The latest value, {shown(latest.indicator, latest.observation)}, is {controlled.natures[-1]}",
         *(f"{_name(nature)}: {where}" for nature in list(Nature)[1:] if (where := controlled.where(nature))),
+        ALL_VALUES,
     ]
     return " ".join(f"{part}." for part in parts)
 
 
-def _in_order(controlled: Controlled) -> str:
-    """Return the values in order, with their periods only where these don't follow each other one by one."""
-
-    def worded(observation: Observation) -> str:
-        return observed(controlled.indicator, observation).text + (f" {observation.period.phrase}" if has_gaps else "")
-
-    has_gaps = bool(controlled.missing) or controlled.latest.observation.period.kind is PeriodKind.DAY
-    return ", ".join(worded(observation) for observation in controlled.observations)
+def _point(controlled: Controlled, series: Series) -> str:
+    """Return what the chart answers: whether the latest value, or any, differs from the others by more than chance."""
+    name, latest, nature = controlled.indicator.name, series.dated(controlled.latest), controlled.natures[-1]
+    if not controlled.xmr.signals:
+        return f"{name} varied by no more than chance up to the latest value, {latest}"
+    if not (signals := controlled.xmr.signals_at(len(controlled.results) - 1)):
+        return f"The latest value of {name}, {latest}, differs from the mean by no more than chance"
+    return f"The latest value of {name}, {latest}, is {BY_CHANCE[nature]}: it {plain(place_in(controlled, signals[0]))}"

@@ -6,7 +6,13 @@ from decimal import Decimal
 from itertools import groupby
 from math import nan
 
-from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of, no_comparison
+from ccpi_nb.content.findings import (
+    Breakdown,
+    against_target,
+    breakdown_point,
+    counts_of,
+    finding_of,
+)
 from ccpi_nb.document.figures import observed, target_figure, target_runs
 from ccpi_nb.document.model import Absent
 from ccpi_nb.document.runs import Figure, plain
@@ -14,9 +20,10 @@ from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.targets import Target
+from ccpi_nb.domain.targets import Rag, Target
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.chart_texts import ALL_VALUES
+from ccpi_nb.trends.movement import Movement, movement_of, no_comparison
 
 _TOLD = 4  # values of one indicator that an alternative text has; of more it has the first and the last
 
@@ -70,15 +77,42 @@ class Series:
     @property
     def values(self) -> str:
         """The values in words: '5.3% in April to June 2014 and 82% in July to September 2014'."""
-        return listed(map(self._dated, self.results))
+        return listed(map(self.dated, self.results))
+
+    @property
+    def in_time(self) -> "Series":
+        """The same results in the order of time."""
+        return Series(self.indicator, tuple(sorted(self.results, key=lambda result: result.observation.period)))
+
+    @property
+    def movement(self) -> Movement | None:
+        """How the values moved; None where that can't be said, nor in so many figures: '46.1% fewer' is a change."""
+        return None if self.indicator.change else movement_of(self.results)
+
+    @property
+    def stood(self) -> str:
+        """How the values stood to their target: 'missed the target of at least 70% each time'; '' without a verdict."""
+        aims = self.target_texts
+        named = f"the target of {aims}" if ", then " not in aims else "the target"
+        return against_target(self.valued).replace("the target", named, 1)
 
     def gist(self, most: int) -> str:
         """Return the values in words, of more than `most` the first and the last: '5.3% in April to 82% in May'."""
         ends = [self.results[0], self.results[-1]]
-        words = self.values if len(self.results) <= most else " to ".join(map(self._dated, ends))
+        words = self.values if len(self.results) <= most else " to ".join(map(self.dated, ends))
         return f"{words} (target {self.target_texts})" if self.targets else words
 
-    def _dated(self, result: Result) -> str:
+    def range_beside(self, told: Sequence[Result]) -> str:
+        """Return the lowest and the highest value that are not `told`: ', lowest 5% in May 2014'; '' where not sure."""
+        if not all(result.observation.is_exact for result in self.valued):
+            return ""
+        by_value = sorted(self.valued, key=lambda result: result.value or Decimal(0))
+        ends = (("lowest", by_value[0]), ("highest", by_value[-1]))
+        known = {result.value for result in told}
+        return "".join(f", {word} {self.dated(result)}" for word, result in ends if result.value not in known)
+
+    def dated(self, result: Result) -> str:
+        """Return a value with its period: '5.3% in April to June 2014'."""
         return f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}"
 
 
@@ -99,43 +133,100 @@ def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Perio
 
 
 def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
-    """Return the alternative text of a chart of series, which says the point first.
+    """Return the alternative text of a chart of series, which says the point first and then what the picture is.
 
-    After the kind of chart come what the values show, a few of them of one indicator or two, and what `more` adds. It
-    is read out at one go, so that every other value is left to the tables.
+    It is read out at one go, so that it has a few values of one indicator or two, and what `more` adds. Every other
+    value is left to the tables.
     """
-    in_time = [sorted(series.results, key=lambda result: result.observation.period) for series in held]
-    found = finding_of(in_time)
-    few = [f"{series.indicator.name}: {series.gist(_TOLD // len(held))}" for series in held]
-    values = "; ".join(few if not found or len(held) == 2 else [])
+    point, picture = _of_one(kind, held[0]) if len(held) == 1 else _of_several(kind, held)
     return _sentences(
-        kind,
-        found,
-        held[0].gist(_TOLD) if found and len(held) == 1 else values,
-        no_comparison(in_time[0]) if len(held) == 1 else "",
+        point,
+        picture,
+        no_comparison(held[0].in_time.results) if len(held) == 1 else "",
         *more,
         *_protections(result.observation for series in held for result in series.results),
         "" if len(held) == 1 and len(held[0].results) <= _TOLD else ALL_VALUES,
     )
 
 
-def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
-    """Return the alternative text of a chart of a breakdown: who stands out, the first bar and the last with values."""
+def _of_one(kind: str, given: Series) -> tuple[str, str]:
+    """Return the point of one indicator with the figures that show it; and the picture, with those that it leaves."""
+    series = given.in_time
+    name, ends, stood = series.indicator.name, (series.valued[0], series.valued[-1]), series.stood
+    is_short = len(series.results) <= _TOLD
+    told: tuple[Result, ...] = ends
+    if movement := series.movement:
+        point = f"{name} {_moved(movement, series, ends)}{_verdict(movement, ends[-1], stood)}"
+    elif stood:
+        point, told = f"{name} {stood}", ()
+    else:
+        point, told = f"{name}: {series.gist(_TOLD)}", series.results
+    left = [result for result in series.results if result not in told]
+    if is_short:
+        extra = f", with {listed(map(series.dated, left))}" if left else ""
+    else:
+        extra = series.range_beside(ends) if movement else f": {series.gist(_TOLD)}" if stood else ""
+    aim = series.target_texts
+    return point, f"{kind}{extra}{f' (target {aim})' if aim and aim not in point else ''}"
+
+
+def _moved(movement: Movement, series: Series, ends: tuple[Result, Result]) -> str:
+    """Return how one indicator moved: 'rose each time, from 50% in April 2014 to 52% in June 2014'."""
+    first, last = ends
+    if movement.way == 0:
+        text = shown(series.indicator, last.observation)
+        if movement.steady:
+            return f"stayed at {text} since {first.observation.period.in_sentence}"
+        return f"ended where it began, at {text} {last.observation.period.phrase}"
+    how = "" if len(movement.results) == 2 else " each time," if movement.steady else " overall,"
+    return f"{'rose' if movement.way > 0 else 'fell'}{how} from {series.dated(first)} to {series.dated(last)}"
+
+
+def _verdict(movement: Movement, last: Result, stood: str) -> str:
+    """Return whether a movement is good: by the target where there is one, else by which way is better."""
+    if stood:
+        is_turn = (movement.verb, last.rating) in (("improved", Rag.OFF_TARGET), ("got worse", Rag.ON_TARGET))
+        return f", {'but' if is_turn else 'and'} {stood}"
+    return {"improved": ", which is better", "got worse": ", which is worse"}.get(movement.verb, "")
+
+
+def _of_several(kind: str, held: Sequence[Series]) -> tuple[str, str]:
+    """Return what most of several indicators did, else how many did what; and the picture, of two with values."""
+    in_time = [series.in_time.results for series in held]
+    values = "; ".join(f"{series.indicator.name}: {series.in_time.gist(_TOLD // len(held))}" for series in held)
+    if not (found := finding_of(in_time) or counts_of(in_time)):
+        return values, kind
+    return found, f"{kind}. {values}" if len(held) == 2 else kind
+
+
+def breakdown_alt_text(
+    kind: str, indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown
+) -> str:
+    """Return the alternative text of a chart of a breakdown: who stands out, then the first and last bar with values.
+
+    `members` are those that the chart shows of all that are `held`.
+    """
 
     def values(member: str) -> list[Observation]:
         return [found for period in order if (found := held[period, member]) and found.value is not None]
 
     whole = [member for member in members if len(values(member)) == len(order)]
-    ends = [
-        f"{member} {listed(shown(indicator, value) for value in values(member))}"
-        for member in dict.fromkeys((*whole[:1], *whole[-1:]))
-    ]
+    ends = list(dict.fromkeys((*whole[:1], *whole[-1:])))
+    subject = f"{indicator.name} by {indicator.breakdown}"
+    point = breakdown_point(indicator, held)
+    when = (
+        listed(period.phrase for period in order)
+        if len(order) <= 2
+        else f"from {order[0].in_sentence} to {order[-1].in_sentence}"
+    )
+    texts = [f"{member} {listed(shown(indicator, value) for value in values(member))}" for member in ends]
+    bars = f"{'sorted from ' if len(ends) > 1 else ''}{' to '.join(texts)}" if len(order) <= 2 else ""  # panels: none
+    of_one = point and len(order) == 1  # whose point has all of it
     return _sentences(
-        f"Bar chart of {indicator.name} by {indicator.breakdown}, {listed(period.phrase for period in order)}",
-        breakdown_finding(indicator, held),
-        f"{'Sorted from ' if len(ends) > 1 else ''}{' to '.join(ends)}",
-        *_protections(filter(None, held.values())),
-        ALL_VALUES if len(ends) < len(members) else "",
+        f"{subject}: {point}" if point else "",
+        ", ".join(filter(None, [kind if point else f"{kind} of {subject}", *([] if of_one else [when, bars])])),
+        *_protections(found for (_, member), found in held.items() if found and member in members),
+        ALL_VALUES if len(order) > 2 or len(ends) < len(members) else "",
     )
 
 

@@ -81,9 +81,9 @@ def _chart(panels: _Panels, members: Sequence[str], caption: str) -> Chart:
             axes.set_axis_off()
         held = {cell: found for cell, found in panels.held.items() if cell[1] in members}
         figures = tuple(observed(panels.indicator, found) for found in held.values() if found)
-        alt = breakdown_alt_text(panels.indicator, panels.order, members, held)
-        said = alt.replace("Bar chart of", "Small multiples on one scale of", 1)
-        return Chart(svg_of(drawing), (Text(caption),), said, figures)
+        kind = "Small multiples on one scale"
+        alt = breakdown_alt_text(kind, panels.indicator, panels.order, members, panels.held)
+        return Chart(svg_of(drawing), (Text(caption),), alt, figures)
 
 
 def _panel(axes: Axes, panels: _Panels, member: str) -> None:

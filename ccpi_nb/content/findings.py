@@ -1,93 +1,26 @@
 """What the values shown come to, in a few words: the heading of a table or a chart, and the start of its alt text."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise, product
+from itertools import product
 
-from ccpi_nb.document.figures import number_words
+from ccpi_nb.document.figures import number_words, observed
 from ccpi_nb.document.model import Absent, Chart, Table
 from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit, way_between
+from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
+from ccpi_nb.trends.movement import ADDED_UP, Movement, incomparable, movement_of
 
-_ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}
 _LONGEST = 140  # characters; a heading that is longer is no heading
 _MOST_NAMED = 3
 _HOW_MANY = {1: "", 2: "both", 3: "all three", 4: "all four", 5: "all five", 6: "all six"}
-
-
-@dataclass(frozen=True)
-class Movement:
-    """How the values of one indicator moved over the periods shown, which are in the order of time.
-
-    `way` is 1 where it rose from the first to the last, -1 where it fell, 0 where it stayed; `steady` is whether it did
-    so at every step.
-    """
-
-    indicator: Indicator
-    results: tuple[Result, ...]
-    way: int
-    steady: bool
-
-    @property
-    def verb(self) -> str:
-        """The movement as a verb in the past: 'improved', 'rose', 'stayed the same'."""
-        if self.way == 0:
-            return "stayed the same" if self.steady else "ended where it began"
-        if self.indicator.polarity is Polarity.NONE:
-            return "rose" if self.way > 0 else "fell"
-        return "improved" if (self.way > 0) is (self.indicator.polarity is Polarity.HIGHER) else "got worse"
-
-    @property
-    def words(self) -> str:
-        """The movement with how steady it was: 'rose each time', 'improved since April to June 2014' of two values.
-
-        Two values are no trend, so that they are never said to have moved each time.
-        """
-        if len(self.results) == 2:
-            return f"{self.verb} since {self.results[0].observation.period.in_sentence}"
-        if self.way == 0:
-            return self.verb
-        return f"{self.verb} {'each time' if self.steady else 'overall'}"
-
-
-def movement_of(results: Sequence[Result]) -> Movement | None:
-    """Return how an indicator moved; None for a single value, and where its values can't be compared.
-
-    They can't where periods overlap, where counts are of periods of different lengths, and where words such as 'almost'
-    leave the way open.
-    """
-    valued = tuple(result for result in results if result.value is not None)
-    if len(valued) < 2 or incomparable(valued[0].indicator, [result.observation.period for result in valued]):
-        return None
-    ways = {way_between(before.observation, after.observation) for before, after in pairwise(valued)}
-    if None in ways:
-        return None
-    way = way_between(valued[0].observation, valued[-1].observation)
-    steady = len(ways) == 1 and len(valued) == len(results)
-    return None if way is None else Movement(valued[0].indicator, valued, way, steady)
-
-
-def no_comparison(results: Sequence[Result]) -> str:
-    """Return why values of one indicator are not compared, without a full stop; '' where they are, or for one alone."""
-    valued = [result for result in results if result.value is not None]
-    if len(valued) < 2 or movement_of(results):
-        return ""
-    why = incomparable(valued[0].indicator, [result.observation.period for result in valued])
-    return f"The values can't be compared, because {f'their periods {why}' if why else 'not all of them are exact'}"
-
-
-def incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:
-    """Return why values of these periods say nothing of a change: 'overlap' or 'differ in length'; '' if they do."""
-    if any(after.start <= before.end for before, after in pairwise(periods)):
-        return "overlap"
-    return "differ in length" if indicator.unit in _ADDED_UP and len({period.length for period in periods}) > 1 else ""
 
 
 def headed(block: Table | Chart | Absent, finding: Runs) -> Table | Chart | Absent:
@@ -184,7 +117,7 @@ def _capital(words: str) -> str:
 def _clause(results: Sequence[Result]) -> str:
     """Return how results moved and how they stand against their target; '' where neither can be said."""
     valued = [result for result in results if result.value is not None]
-    movement, target = movement_of(results), _against_target(valued)
+    movement, target = movement_of(results), against_target(valued)
     if movement is None:
         return target if _same_rating(valued) else ""
     if not target:
@@ -199,14 +132,14 @@ def _moved(results: Sequence[Result]) -> str:
 
 
 def _stood(results: Sequence[Result]) -> str:
-    return _against_target([result for result in results if result.value is not None])
+    return against_target([result for result in results if result.value is not None])
 
 
 def _stood_at_last(results: Sequence[Result]) -> str:
-    return _against_target([result for result in results if result.value is not None][-1:])
+    return against_target([result for result in results if result.value is not None][-1:])
 
 
-def _against_target(valued: Sequence[Result]) -> str:
+def against_target(valued: Sequence[Result]) -> str:
     """Return how the values stand against their targets: all, or else the last and when; '' without a verdict."""
     verb = {Rag.ON_TARGET: "met the target", Rag.OFF_TARGET: "missed the target"}.get(valued[-1].rating or Rag.NO_DATA)
     if verb is None:
@@ -216,8 +149,34 @@ def _against_target(valued: Sequence[Result]) -> str:
     return f"{verb} {'each time' if len(valued) > 2 else 'both times'}" if len(valued) > 1 else verb
 
 
+def counts_of(every: Sequence[Sequence[Result]]) -> str:
+    """Return how many of several improved or got worse, and how many met their targets at last; '' where none can tell.
+
+    'Five of the eight improved and two got worse; three missed the target'
+    """
+    if not 1 < len(every) < 100:
+        return ""
+    moved = Counter(movement.verb for results in every if (movement := movement_of(results)))
+    stood = Counter(against_target(valued[-1:]) for results in every if (valued := _with_values(results)))
+    told = [
+        listed(f"{number_words(counts[verb])}{{}} {verb}" for verb in verbs if counts[verb])
+        for counts, verbs in ((moved, _VERBS), (stood, _AGAINST))
+    ]
+    return _capital(
+        "; ".join(filter(None, told)).replace("{}", f" of the {number_words(len(every))}", 1).replace("{}", "")
+    )
+
+
 def _same_rating(valued: Sequence[Result]) -> bool:
     return len({result.rating for result in valued}) == 1
+
+
+_VERBS = ("improved", "got worse", "rose", "fell", "stayed the same", "ended where it began")
+_AGAINST = ("met the target", "missed the target")
+
+
+def _with_values(results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if result.value is not None]
 
 
 Breakdown = Mapping[tuple[Period, str], Observation | None]
@@ -243,10 +202,44 @@ def breakdown_finding(indicator: Indicator, held: Breakdown) -> str:
     members = dict.fromkeys(member for _, member in held)
     if len(order) == 1:
         top = _highest({member: values[order[0], member] for member in members})
-        return f"{listed(top)} had {'the most' if indicator.unit in _ADDED_UP else 'the highest value'}" if top else ""
+        return f"{listed(top)} had {'the most' if indicator.unit in ADDED_UP else 'the highest value'}" if top else ""
     rises = {member: values[order[1], member] - values[order[0], member] for member in members}
     top = _highest(rises)
     return f"The largest rise was in {listed(top)}" if top and rises[top[0]] > 0 else ""
+
+
+def breakdown_point(indicator: Indicator, held: Breakdown) -> str:
+    """Return which members stand out with their figures, of more than two periods at the latest; '' where none does.
+
+    'Preston had the most, 19, and Burnley the fewest, 9, in October 2014'
+    """
+    order = sorted({period for period, _ in held})
+    told = {cell: found for cell, found in held.items() if len(order) <= 2 or cell[0] == order[-1]}
+    finding = breakdown_finding(indicator, told)
+    values = {cell: found.value for cell, found in told.items() if found and found.value is not None}
+    if not finding:
+        return ""
+
+    def text(period: Period, member: str) -> str:
+        found = held[period, member]
+        return observed(indicator, found).text if found else ""
+
+    members, last = list(dict.fromkeys(member for _, member in told)), order[-1]
+    if len(order) == 2:
+        top = _highest({member: values[last, member] - values[order[0], member] for member in members})
+        ends = (f"{text(period, top[0])} {period.phrase}" for period in order)
+        return _lower(finding) + (f", from {' to '.join(ends)}" if len(top) == 1 else "")
+    most = _highest({member: values[last, member] for member in members})
+    low = _highest({member: -values[last, member] for member in members})
+    least = (
+        "the fewest" if indicator.unit is Unit.NUMBER else "the least" if indicator.unit in ADDED_UP else "the lowest"
+    )
+    beside = f", and {listed(low)} {least}, {text(last, low[0])}" if low else ""
+    return f"{finding}, {text(last, most[0])}{beside}, {last.phrase}"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _highest(values: Mapping[str, Decimal]) -> list[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ccpi_nb.computing.computations import counting
-from ccpi_nb.content.findings import movement_of
 from ccpi_nb.content.main_points import concern_of
 from ccpi_nb.content.register_tables import comment_words
 from ccpi_nb.content.result_cells import RAG_TONES, dated, direction_cell, period_of, rating_cell, rating_meanings
@@ -23,6 +22,7 @@ from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
 from ccpi_nb.trends.icons import assurance_icon, sparkline, variation_icon
+from ccpi_nb.trends.movement import movement_of
 from ccpi_nb.trends.process_limits import LEAST
 from ccpi_nb.trends.variation import Controlled, chosen
 from ccpi_nb.workbook.collections import Comment

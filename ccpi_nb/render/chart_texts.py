@@ -1,4 +1,4 @@
-"""What a chart's alternative text says beside the words around it: nothing twice, and where its figures stand."""
+"""Where a chart's values stand: in a table near it, or in one of its own below it; and what its text says of that."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from itertools import takewhile
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.chart_values import chart_table
 from ccpi_nb.document.model import Block, Cell, Chart, Document, Heading, Table
-from ccpi_nb.document.runs import Row, Text, plain
+from ccpi_nb.document.runs import Row, Text
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.document.table_texts import figures_in
 
@@ -18,23 +18,16 @@ ALL_VALUES = "Every value is in this report's spreadsheet"
 def alternatives_in_place(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with their charts' alternative texts as a reader comes to them.
 
-    The finding, which stands above the chart, is not said again; and values that are left out are in the table of the
-    same section that has them all, if there is one, rather than in the spreadsheet.
+    Values that are left out are in the table of the same section that has them all, if there is one, rather than in
+    the spreadsheet.
     """
     return tuple(
-        replace(block, alt=_where(block, at, blocks, _without_finding(block))) if isinstance(block, Chart) else block
+        replace(block, alt=_where(block, at, blocks)) if isinstance(block, Chart) else block
         for at, block in enumerate(blocks)
     )
 
 
-def _without_finding(chart: Chart) -> str:
-    """Return the alternative text without the sentence that is the chart's finding, unless it has no other."""
-    finding = plain(chart.finding)
-    before, found, after = chart.alt.partition(f" {finding}. ")
-    return f"{before} {after}" if finding and found else chart.alt
-
-
-def _where(chart: Chart, at: int, blocks: Sequence[Block], alt: str) -> str:
+def _where(chart: Chart, at: int, blocks: Sequence[Block]) -> str:
     needed = {(figure.value, figure.rows) for figure in chart.figures if figure.computation != Computation.TARGET}
     above, below = _tables(reversed(blocks[:at])), _tables(blocks[at + 1 :])
     places = [
@@ -45,7 +38,7 @@ def _where(chart: Chart, at: int, blocks: Sequence[Block], alt: str) -> str:
         ("tables above and below", (*above, *below)),
     ]
     place = next((place for place, tables in places if needed <= _shown(*tables)), "")
-    return alt.replace(f"{ALL_VALUES}.", f"Every value is in the {place}.") if place else alt
+    return chart.alt.replace(f"{ALL_VALUES}.", f"Every value is in the {place}.") if place else chart.alt
 
 
 def values_of_charts(blocks: Sequence[Block], glossary: Glossary) -> dict[int, Table]:

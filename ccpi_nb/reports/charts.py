@@ -37,14 +37,14 @@ class Charts(Opened):
     def period_bars(self, key: str, periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show an indicator as a bar for each period, with its target; of fewer than three values a sentence.
 
-        As every chart it has an alternative text, which is what a terminal shows of it. Its values are in the
-        spreadsheet.
+        As every chart it has an alternative text, which says the point first and is what a terminal shows of it.
+        Its values are in the spreadsheet.
 
         >>> report.period_bars("invoices_paid_30_days", "2014-15-Q1, 2014-15-Q2, 2014-10", "Invoices paid")
         Invoices paid within 30 days improved each time but missed the target each time
         Invoices paid
-        Column chart. Invoices paid within 30 days improved each time but missed the target each time. 74.16% in April
-        to June 2014, 77.59% in July to September 2014 and 79.99% in October 2014 (target 100%).
+        Invoices paid within 30 days rose each time, from 74.16% in April to June 2014 to 79.99% in October 2014, but
+        missed the target of 100% each time. Column chart, with 77.59% in July to September 2014.
         """
         chart = period_bars(self.evidence, key, self._periods_of(periods), caption)
         return self._drawn(chart, key, periods, finding)
@@ -57,8 +57,8 @@ class Charts(Opened):
         >>> report.period_lines("invoices_paid_30_days", "2014-15-Q1, 2014-15-Q2, 2014-10", "Invoices paid")
         Invoices paid within 30 days improved each time but missed the target each time
         Invoices paid
-        Line chart. Invoices paid within 30 days improved each time but missed the target each time. 74.16% in April to
-        June 2014, 77.59% in July to September 2014 and 79.99% in October 2014 (target 100%).
+        Invoices paid within 30 days rose each time, from 74.16% in April to June 2014 to 79.99% in October 2014, but
+        missed the target of 100% each time. Line chart, with 77.59% in July to September 2014.
         """
         chart = period_lines(self.evidence, keys_of(keys), self._periods_of(periods), caption)
         return self._drawn(chart, keys, periods, finding)
@@ -72,7 +72,7 @@ class Charts(Opened):
         ...                       "Invoices paid promptly")
         Both improved since April to June 2014; Invoices paid within 30 days missed the target both times
         Invoices paid promptly
-        Dot chart. Both improved since April to June 2014; Invoices paid within 30 days missed the target both times.
+        Both improved since April to June 2014; Invoices paid within 30 days missed the target both times. Dot chart.
         Invoices paid within 10 days: 21.53% in April to June 2014 and 33.85% in July to September 2014; Invoices paid
         within 30 days: 74.16% in April to June 2014 and 77.59% in July to September 2014 (target 100%). Every value is
         in this report's spreadsheet.
@@ -86,8 +86,8 @@ class Charts(Opened):
         >>> report.breakdown_bars("contractors_engaged", "2014-04/2014-10", "Contractors, by place")
         Lancashire had the most
         Contractors, by place
-        Bar chart of Contractors by place, from April to October 2014. Lancashire had the most. Sorted from Lancashire
-        104 to Other 28. Every value is in this report's spreadsheet.
+        Contractors by place: Lancashire had the most, 104, and Other the fewest, 28, from April to October 2014. Bar
+        chart. Every value is in this report's spreadsheet.
         """
         when = self._periods_of(periods)
         first, *more = breakdown_charts(self.evidence, key, when, caption)
@@ -101,8 +101,8 @@ class Charts(Opened):
 
         >>> report.history_chart("immediate_payment_requests", "Immediate payment")
         Immediate payment
-        Chart over time. Payment requests requiring immediate invoices improved since April to June 2014. 4,561 in April
-        to June 2014 and 2,846 in July to September 2014.
+        Payment requests requiring immediate invoices fell from 4,561 in April to June 2014 to 2,846 in July to
+        September 2014, which is better. Chart over time.
         """
         first, *more = history_blocks(self.evidence, key, caption)
         return self._shown(first, key, (), *more)
@@ -117,7 +117,7 @@ class Charts(Opened):
         >>> report.recovery_chart("health_assessments_up_to_date", "Health assessments", reference="2012-13",
         ...                       since="2014-06-30")
         Health assessments
-        Line chart by date. Children looked after with an up-to-date health assessment improved overall...
+        Children looked after with an up-to-date health assessment rose overall, from 52.5% on 30 June 2014 to 68.6%...
         The rate and the day that the straight line gives
         What was worked out | Estimate | Interval from | Interval to
         Change a week | 0.87 percentage points | 0.59 percentage points | 1.15 percentage points

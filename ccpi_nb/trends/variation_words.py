@@ -28,7 +28,7 @@ def too_few(results: Sequence[Result]) -> Runs:
     )
 
 
-_BY_CHANCE = {
+BY_CHANCE = {
     Nature.COMMON: "no more than chance",
     Nature.IMPROVING: "better by more than chance",
     Nature.CONCERNING: "worse by more than chance",
@@ -51,7 +51,7 @@ def chart_verdict(evidence: Evidence, result: Result) -> Runs:
     if observation.breakdown or len(like) < LEAST or overlap or like[-1] != observation.period:
         return ()
     controlled = Controlled(indicator, chosen(evidence, indicator.key, like))
-    nature = Text(f"{_BY_CHANCE[controlled.natures[-1]]}, going by ")
+    nature = Text(f"{BY_CHANCE[controlled.natures[-1]]}, going by ")
     target = f"; the target is {controlled.xmr.assurance(result.target)}" if result.target else ""
     return (nature, controlled.count, Text(f" figures{target}"))
 
@@ -84,7 +84,7 @@ def _variation(controlled: Controlled) -> Runs:
     return (
         *opening,
         *joined(
-            _place_in(controlled, signal)
+            place_in(controlled, signal)
             for signal in signals
             if signal.rule is not Rule.NEAR_LIMIT or signal.way not in outside
         ),
@@ -92,7 +92,7 @@ def _variation(controlled: Controlled) -> Runs:
     )
 
 
-def _place_in(controlled: Controlled, signal: Signal) -> Runs:
+def place_in(controlled: Controlled, signal: Signal) -> Runs:
     """Return what a rule says of the latest value."""
     high = signal.way is Way.HIGH
     side, limit = ("above", "upper") if high else ("below", "lower")

@@ -186,7 +186,7 @@ def test_one_period_alone_is_drawn_where_indicators_can_be_compared_and_else_nee
     assert period_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
     assert period_lines(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls") == absent
     assert (
-        "Dot chart. Calls answered: 50% in April to June 2014; Calls ended: 60% in April to June 2014."
+        "Calls answered: 50% in April to June 2014; Calls ended: 60% in April to June 2014. Dot chart."
         in shown(indicator_dots(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls")).alt
     )
 
@@ -258,7 +258,10 @@ def test_a_target_that_was_changed_is_two_lines():
     chart = bars(*changed, *quarterly("92", "92", "96"))
     assert dashes(chart.svg) == 2
     assert "(target at least 90%, then at least 95%)" in chart.alt
-    assert "Calls answered improved overall and met the target in October 2014." in chart.alt
+    assert chart.alt.startswith(
+        "Calls answered rose overall, from 92% in April to June 2014 to 96% in October 2014, and met the target in "
+        "October 2014. Column chart"
+    )
 
 
 @pytest.mark.parametrize("kind", [bars, lines, dots])
@@ -266,9 +269,9 @@ def test_a_band_is_a_dashed_line_at_each_of_its_ends(kind):
     chart = kind(target("60", ">="), target("70", "<="), *quarterly("65", "73"))
     one = kind(target("60", ">="), *quarterly("65", "73"))
     assert dashes(chart.svg) > dashes(one.svg)
-    assert "(target at least 60% and no more than 70%)" in chart.alt
-    assert (
-        "Calls answered improved since April to June 2014 but missed the target in July to September 2014." in chart.alt
+    assert chart.alt.startswith(
+        "Calls answered rose from 65% in April to June 2014 to 73% in July to September 2014, but missed the target of "
+        "at least 60% and no more than 70% in July to September 2014. "
     )
 
 
@@ -278,7 +281,7 @@ def test_the_alternative_text_says_nothing_that_the_words_before_the_numbers_lea
     assert "The values can't be compared, because not all of them are exact." in chart.alt
     assert "the target." not in chart.alt
     chart = bars(seen("80", "2014-15-Q1", qualifier="over"), seen("80", "2014-15-Q2", qualifier="almost"))
-    assert "Calls answered got worse since April to June 2014." in chart.alt
+    assert chart.alt.startswith("Calls answered fell from over 80% in April to June 2014 to almost 80% in July to Sep")
 
 
 def test_members_whose_values_are_not_exact_are_not_said_to_have_risen():
@@ -299,36 +302,86 @@ def test_a_shorthand_stands_in_place_of_its_bar():
     assert sum(height > 0 for height in heights(chart.svg, BLUE)) == 1
 
 
+FIRST, SECOND, THIRD = "in April to June 2014", "in July to September 2014", "in October 2014"
+
+
 @pytest.mark.parametrize(
-    ("values", "moved"),
+    ("values", "told"),
     [
-        (("50", "51"), "improved since April to June 2014"),
-        (("50", "49"), "got worse since April to June 2014"),
-        (("50", "50"), "stayed the same since April to June 2014"),
-        (("50", "51", "52"), "improved each time"),
-        (("50", "50", "52"), "improved overall"),
-        (("52", "51", "50"), "got worse each time"),
-        (("50", "52", "51"), "improved overall"),
-        (("50", "52", "49"), "got worse overall"),
-        (("50", "52", "50"), "ended where it began"),
-        (("50", "[x]", "51"), "improved since April to June 2014"),
+        (("50", "51"), f"rose from 50% {FIRST} to 51% {SECOND}, which is better. Column chart."),
+        (("50", "49"), f"fell from 50% {FIRST} to 49% {SECOND}, which is worse. Column chart."),
+        (("50", "50"), "stayed at 50% since April to June 2014. Column chart."),
+        (
+            ("50", "51", "52"),
+            f"rose each time, from 50% {FIRST} to 52% {THIRD}, which is better. Column chart, with 51%",
+        ),
+        (("50", "50", "52"), f"rose overall, from 50% {FIRST} to 52% {THIRD}, which is better. Column chart, with 50%"),
+        (
+            ("52", "51", "50"),
+            f"fell each time, from 52% {FIRST} to 50% {THIRD}, which is worse. Column chart, with 51%",
+        ),
+        (("50", "52", "51"), f"rose overall, from 50% {FIRST} to 51% {THIRD}, which is better. Column chart, with 52%"),
+        (("50", "52", "50"), f"ended where it began, at 50% {THIRD}. Column chart, with 52% {SECOND}."),
+        (
+            ("50", "[x]", "51"),
+            f"rose from 50% {FIRST} to 51% {THIRD}, which is better. Column chart, with [x] not avail",
+        ),
     ],
 )
-def test_the_alternative_text_says_first_how_values_moved(values, moved):
-    assert bars(*quarterly(*values)).alt.startswith(f"Column chart. Calls answered {moved}. ")
+def test_the_alternative_text_says_first_how_values_moved(values, told):
+    assert bars(*quarterly(*values)).alt.startswith(f"Calls answered {told}")
+
+
+@pytest.mark.parametrize(("aim", "is_met"), [("40", True), ("90", False)])
+@pytest.mark.parametrize(
+    ("values", "link"), [(("50", "51"), {True: "and", False: "but"}), (("51", "50"), {True: "but", False: "and"})]
+)
+def test_the_first_sentence_says_how_values_stand_to_the_target(values, link, aim, is_met):
+    verdict = (
+        f", {link[is_met]} {'met' if is_met else 'missed'} the target of at least {aim}% both times. Column chart."
+    )
+    assert verdict in bars(target(aim), *quarterly(*values)).alt
+
+
+def test_where_neither_way_is_better_no_way_is_called_better():
+    assert "better" not in bars(kpi(polarity="none"), *quarterly("50", "51")).alt
+    assert "stayed" not in bars(*quarterly("50", "[c]")).alt
+
+
+def test_of_many_values_the_range_follows_the_point():
+    months = [str(p("2014-04").shifted(month)) for month in range(6)]
+    values = [seen(value, month) for value, month in zip(("50", "40", "55", "70", "60", "58"), months, strict=True)]
+    chart = period_lines(known(*values), ["calls_answered"], map(p, months), "Calls")
+    assert shown(chart).alt == (
+        "Calls answered rose overall, from 50% in April 2014 to 58% in September 2014, which is better. Line chart, "
+        "lowest 40% in May 2014, highest 70% in July 2014. Every value is in this report's spreadsheet."
+    )
+    words = [seen("40", months[1], qualifier="almost"), *values[:1], *values[2:]]
+    assert "lowest" not in shown(period_lines(known(*words), ["calls_answered"], map(p, months), "Calls")).alt
+
+
+def test_of_many_indicators_it_is_counted_who_did_what():
+    names = [f"calls_{letter}" for letter in "abcdefgh"]
+    moved = [quarterly("50", "60" if place < 4 else "40", of=name) for place, name in enumerate(names)]
+    aims = [target("55", of=name) for name in names[:7]]
+    facts = [*aims, *(fact for pair in moved for fact in pair)]
+    chart = shown(indicator_dots(known(*map(kpi, names), *facts), names, QUARTERS, "Calls"))
+    assert chart.alt.startswith(
+        "Four of the eight improved and four got worse; four met the target and three missed the target. Dot chart. "
+    )
 
 
 def test_of_a_value_alone_the_alternative_text_says_no_movement():
     alt = bars(*quarterly("50", "[x]")).alt
     assert (
         alt
-        == "Column chart. Calls answered: 50% in April to June 2014 and [x] not available in July to September 2014."
+        == "Calls answered: 50% in April to June 2014 and [x] not available in July to September 2014. Column chart."
     )
 
 
 def test_counts_of_periods_of_unequal_length_are_not_compared():
     assert "because their periods differ in length" in bars(kpi(unit="number"), *quarterly("50", "51", "17")).alt
-    assert "improved since" in bars(kpi(unit="number"), *quarterly("50", "51")).alt
+    assert "rose from" in bars(kpi(unit="number"), *quarterly("50", "51")).alt
 
 
 def test_a_period_is_not_compared_with_one_that_it_is_part_of():
@@ -384,7 +437,7 @@ def test_members_are_sorted_by_the_later_period_then_the_earlier_then_as_in_the_
         *place("North", "1", "5"), *place("South", "2", "5"), *place("East", "9", "1"), *place("West", "9", "1")
     )
     assert [figure.text for figure in chart.figures] == ["2%", "1%", "9%", "9%", "5%", "5%", "1%", "1%"]
-    assert "Sorted from South 2% and 5% to West 9% and 1%." in chart.alt
+    assert "sorted from South 2% and 5% to West 9% and 1%." in chart.alt
 
 
 def test_two_periods_differ_in_colour_and_pattern():
@@ -398,8 +451,9 @@ def test_the_alternative_text_says_which_member_rose_most():
     indicator = kpi(unit="number", decimals=0, breakdown="place")
     chart = places(indicator, *place("North", "1", "5"), *place("South", "2", "2"), *place("East", "9", "1"))
     assert chart.alt == (
-        "Bar chart of Calls answered by place, in April to June 2014 and in July to September 2014. The largest rise "
-        "was in North. Sorted from North 1 and 5 to East 9 and 1. Every value is in this report's spreadsheet."
+        "Calls answered by place: the largest rise was in North, from 1 in April to June 2014 to 5 in July to "
+        "September 2014. Bar chart, in April to June 2014 and in July to September 2014, sorted from North 1 and 5 "
+        "to East 9 and 1. Every value is in this report's spreadsheet."
     )
 
 

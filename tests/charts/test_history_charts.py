@@ -77,8 +77,8 @@ def test_bars_of_equal_height_do_not_touch():
 def test_the_alternative_text_says_that_periods_overlap():
     alt = drawn(*values({"2014-15-Q1": "50", "2014-04/2014-09": "55", "2014-15-Q2": "60"})).alt
     assert alt.startswith(
-        "Chart over time. Calls answered: 50% in April to June 2014, 55% from April to September 2014 and 60% in "
-        "July to September 2014."
+        "Calls answered: 50% in April to June 2014, 55% from April to September 2014 and 60% in July to September "
+        "2014. Chart over time. "
     )
     assert "The values can't be compared, because their periods overlap." in alt
 

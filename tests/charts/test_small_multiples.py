@@ -35,7 +35,10 @@ def test_each_member_has_a_panel_with_its_first_and_its_last_value() -> None:
     assert {"Preston", "Burnley", "7", "9", "17", "19"} <= labels_in(chart.svg)
     assert "8" not in labels_in(chart.svg)
     assert {figure.text for figure in chart.figures} == set(TWO.values())
-    assert chart.alt.startswith("Small multiples on one scale of Calls by place")
+    assert chart.alt.startswith(
+        "Calls by place: Burnley had the most, 19, and Preston the fewest, 9, in October to December 2014. "
+        "Small multiples on one scale, from April to June 2014 to October to December 2014. "
+    )
 
 
 def test_the_same_values_give_the_same_bytes() -> None:
@@ -50,7 +53,7 @@ def test_a_line_joins_no_periods_that_overlap() -> None:
 
 def test_of_one_period_there_are_bars() -> None:
     (chart,) = charts({key: value for key, value in TWO.items() if key[1] == "2014-15-Q1"}, *QUARTERS)
-    assert chart.alt.startswith("Bar chart")
+    assert ", in April to June 2014. Bar chart" in chart.alt
 
 
 def test_many_members_take_several_charts() -> None:
@@ -76,3 +79,17 @@ def test_a_missing_value_leaves_a_gap(value: str) -> None:
     (chart,) = charts({**TWO, ("Preston", "2014-15-Q2"): value}, *QUARTERS)
     assert len(chart.figures) == len(TWO)
     assert value in {figure.text for figure in chart.figures}
+
+
+def test_a_page_of_panels_names_who_stands_out_of_all() -> None:
+    many = {(f"Place {chr(65 + n)}", at): str(n + 1) for n in range(26) for at in QUARTERS}
+    for chart in charts(many, *QUARTERS):
+        assert chart.alt.startswith(
+            "Calls by place: Place Z had the most, 26, and Place A the fewest, 1, in October to"
+        )
+
+
+@pytest.mark.parametrize("hidden", ["[c]", "[x]"])
+def test_nobody_stands_out_where_a_value_is_hidden_or_not_known(hidden: str) -> None:
+    (chart,) = charts({**TWO, ("Preston", QUARTERS[-1]): hidden}, *QUARTERS)
+    assert chart.alt.startswith("Small multiples on one scale of Calls by place, from April to June 2014 to ")

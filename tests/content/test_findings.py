@@ -14,13 +14,13 @@ from ccpi_nb.content.findings import (
     finding_of,
     headed,
     heading,
-    movement_of,
     own_finding,
     results_at,
 )
 from ccpi_nb.document.model import Absent, Cell, Column, Table
 from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence, Result
+from ccpi_nb.trends.movement import movement_of
 
 MONTHS = ("2014-08", "2014-09", "2014-10", "2014-11")
 
