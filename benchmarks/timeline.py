@@ -1,7 +1,7 @@
 """A picture of one run: each of its processes, how long it lived and when it computed, and a table of the same.
 
-    python benchmarks/timeline.py docs/images/timeline.svg           a run of 11 December 2014, made from nothing
-    python benchmarks/timeline.py FILE.svg --changed                 a run after a change to one data file
+    python benchmarks/timeline.py docs/images/timeline.png           a run of 11 December 2014, made from nothing
+    python benchmarks/timeline.py FILE.png --changed                 a run after a change to one data file
 
 Linux says of each process how much processor time it has used so far; this is looked up a hundred times a second. The
 picture is of one run, on a machine as busy as it is; processor time hardly depends on that.
@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-import matplotlib as mpl
 from batch import DAY, JOBS, change_a_digit, meeting_as_used, ours
 from matplotlib.figure import Figure
 
@@ -42,9 +41,10 @@ STEP = 0.05
 
 @dataclass
 class Life:
-    """A process: its parent, and what it had used, in seconds of processor time, at each moment it was looked at."""
+    """A process: its parent and command, and what it had used, in seconds of processor time, whenever looked at."""
 
     parent: int
+    command: str
     used: list[tuple[float, float]] = field(default_factory=list)
 
     @property
@@ -64,12 +64,14 @@ def look(pid: int, parent: int, now: float, lives: dict[int, Life]) -> None:
     """Note what a process and its descendants have used so far."""
     try:
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        command = Path(f"/proc/{pid}/cmdline").read_text()
         children = [
             int(word) for file in Path(f"/proc/{pid}/task").glob("*/children") for word in file.read_text().split()
         ]
     except OSError:  # it has just ended
         return
-    life = lives.setdefault(pid, Life(parent))
+    life = lives.setdefault(pid, Life(parent, command))
+    life.command = command  # just forked, it has its parent's
     life.used.append((now, (int(words[11]) + int(words[12])) / TICKS))
     for child in children:
         look(child, pid, now, lives)
@@ -101,8 +103,10 @@ def rows_of(lives: dict[int, Life], names: dict[int, str]) -> list[tuple[str, Li
             name = names[pid].removeprefix(f"params/{DAY}.yaml, ").removesuffix(": the report")
         elif life.parent in names and names[life.parent] != "the command":
             name = "– its kernel"
+        elif "forkserver" in life.command and life.parent in names:
+            name = "imports for the look" if "ccpi_nb.run.survey" in life.command else "imports for the reports"
         else:
-            name = "warm process" if names.get(life.parent) else "keeper"
+            name = "keeper"
         if life.seconds >= 0.02:
             rows.append((name, life))
     return rows
@@ -110,19 +114,19 @@ def rows_of(lives: dict[int, Life], names: dict[int, str]) -> list[tuple[str, Li
 
 def draw(rows: list[tuple[str, Life]], end: float, file: Path) -> None:
     """Draw each process as a line, the darker the more it computes, with its seconds of processor time."""
-    mpl.rcParams["svg.hashsalt"] = "timeline"
     figure = Figure(figsize=(9, 0.28 * len(rows) + 1), layout="constrained")
     axes = figure.subplots()
     for place, (_, life) in enumerate(rows):
-        for begin, until, share in life.stretches():
-            axes.barh(place, until - begin, left=begin, color="#1d70b8", alpha=0.12 + 0.88 * share, linewidth=0)
+        begins, ends, shares = zip(*life.stretches(), strict=True)
+        spans = [(begin, end - begin) for begin, end in zip(begins, ends, strict=True)]
+        axes.broken_barh(spans, (place - 0.4, 0.8), color=[("#1d70b8", 0.12 + 0.88 * share) for share in shares], lw=0)
         axes.text(life.used[-1][0], place, f" {life.seconds:.2f}", va="center", fontsize=8)
     axes.set_yticks(range(len(rows)), [name for name, _ in rows], fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(0, end * 1.06)
     axes.set_xlabel(f"seconds since the start of the command, {JOBS} cores; beside each its seconds of processor time")
     axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(file, metadata={"Date": None})
+    figure.savefig(file, dpi=110)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ccpi_nb.domain.notice_days import latest_day_for
 from ccpi_nb.errors import InputError
+from ccpi_nb.run.watch import begin
 
 Told = Path
 LONG = 600
@@ -30,6 +31,14 @@ def loaded(scratch: Path) -> list[str]:
     """The modules that a task begins with, and what the days of a notice add to them."""
     latest_day_for(date(2014, 12, 11), 5, working=True)
     return sorted(sys.modules)
+
+
+def noted(scratch: Path, root: Path) -> list[str]:
+    """What is noted of a file that is read once, where the watch was begun twice, as it is in a report's kernel."""
+    for _ in range(2):
+        begin(str(scratch), str(root))
+    (root / "data" / "names.csv").read_bytes()
+    return (scratch / "read").read_text().splitlines()
 
 
 def loaded_after(scratch: Path, notebook: Path) -> tuple[list[str], list[str]]:

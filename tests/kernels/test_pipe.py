@@ -56,6 +56,10 @@ class HeldUp(Session):
         return super().msg(*arguments, **more)
 
 
+async def _nothing() -> None:
+    pass
+
+
 @dataclass
 class Sender:
     """The thread that sends for a kernel, and what it was asked to do and has sent."""
@@ -74,6 +78,7 @@ class Sender:
             schedule(work)
 
         self.thread.schedule = count
+        self.thread._run_event_pipe_gc = _nothing  # which would outlive the test
         self.thread.start()
         self.stream = PipedStream(self.session, self.thread, "stdout", watchfd=False)
 

@@ -50,6 +50,14 @@ def test_what_an_outcome_makes_possible_is_done_after_what_waits(jobs: int) -> N
     assert jobs > 1 or done[-1] == "after"
 
 
+def test_what_a_task_reads_is_noted_once_though_the_watch_begins_twice(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/names.csv").write_text("name\n")
+    with LocalCrew(1) as crew:
+        (done,) = crew.done([Task("the task", "tasks:noted", (tmp_path,), 60)])
+    assert done.value == ["data/names.csv"]
+
+
 @pytest.mark.parametrize("function", ["sleep_deaf", "hold_the_interpreter"])
 def test_a_task_ends_with_its_deadline_whatever_it_holds(tmp_path: Path, function: str) -> None:
     done = outcome(tmp_path / "told", function, deadline=1)
