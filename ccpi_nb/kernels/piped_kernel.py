@@ -7,6 +7,7 @@ what carries the messages differs. It has no heartbeat, no debugger and no subsh
 import asyncio
 import atexit
 import os
+import select
 import threading
 from contextlib import suppress
 from contextvars import copy_context
@@ -36,8 +37,17 @@ class PipedStream(OutStream):
     def flush(self) -> None:
         """Send what has been written, and wait for it."""
         # In this order: what is no longer in the buffers is being sent, or has been.
-        if self._buffers or self._is_sending:
+        if self._buffers or self._is_sending or self._is_unread:
             super().flush()  # type: ignore[no-untyped-call]
+
+    @property
+    def _is_unread(self) -> bool:
+        """Whether what a program wrote by the stream's number has yet to be read: waiting lets another thread do it."""
+        if self._fid is None:
+            return False
+        poll = select.poll()
+        poll.register(self._fid, select.POLLIN)
+        return bool(poll.poll(0))
 
     def _flush(self) -> None:
         self._is_sending = True

@@ -1,5 +1,6 @@
 """Messages between a kernel and its client, however their bytes arrive."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -118,3 +119,15 @@ def test_an_output_stream_waits_for_what_is_being_sent(sender: Sender) -> None:
     first.join(10)
     second.join(10)
     assert not second.is_alive()
+
+
+def test_an_output_stream_waits_where_a_program_wrote_by_its_number_and_nobody_has_read_it(sender: Sender) -> None:
+    sender.stream._fid, theirs = os.pipe()
+    sender.stream.flush()
+    assert sender.scheduled == 0
+    os.write(theirs, b"seen")
+    sender.stream.flush()
+    assert sender.scheduled > 0
+    os.close(sender.stream._fid)
+    os.close(theirs)
+    sender.stream._fid = None
