@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from secrets import token_hex
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -31,6 +32,8 @@ _RETRIES = 2
 _LOOK, _ALONE = 1.0, 60.0
 # How long a scheduler may take to answer.
 _CONNECT = "10s"
+# How many seconds a run waits, when it ends, for its workers to end it too.
+_PATIENCE = 10.0
 
 
 @contextmanager
@@ -39,6 +42,10 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
 
     InputError where there is none, or where its machines have another version of the package.
     """
+    if "://" not in address:
+        raise InputError(
+            f"'{address}' is no scheduler's address; write protocol, machine and port: tcp://127.0.0.1:8786"
+        )
     # This machine's processes do their imports meanwhile.
     warm_context()
     try:
@@ -47,14 +54,8 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
         raise InputError(
             "reports on a cluster need the package 'distributed': pip install 'ccpi-nb[cluster]'"
         ) from None
-    if "://" not in address:
-        raise InputError(
-            f"'{address}' is no scheduler's address; write protocol, machine and port: tcp://127.0.0.1:8786"
-        )
     if address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
-        raise InputError(
-            f"{address} asks for a certificate, and Dask's settings name none; docs/cluster.md says how"
-        )
+        raise InputError(f"{address} asks for a certificate, and Dask's settings name none; docs/cluster.md says how")
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError) as problem:
@@ -110,8 +111,14 @@ class ClusterCrew:
     def close(self) -> None:
         """End what runs on the workers and remove what was sent to them."""
         if self._places and self.client.status == "running":
-            with suppress(OSError):  # a worker that is not reached notices that the run has gone
-                self.client.run(close_station, self._run, workers=[*self._places], on_error="ignore")
+            # A worker that does not hear it, since its machine hangs, notices later that the run has gone.
+            end = Thread(target=self._end, args=([*self._places],), daemon=True)
+            end.start()
+            end.join(_PATIENCE)
+
+    def _end(self, workers: list[str]) -> None:
+        with suppress(Exception):
+            self.client.run(close_station, self._run, workers=workers, on_error="ignore")
 
     def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = lambda task: None) -> Iterator[Done]:
         """Yield each task's outcome as it arrives; `begun` is called with each task as it begins."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from shutil import copytree
+from threading import Event
 from typing import Any
 
 import pytest
@@ -268,6 +269,15 @@ def begun(made_up: MadeUpCluster) -> ClusterCrew:
     crew = ClusterCrew(made_up)
     crew.begin()
     return crew
+
+
+def test_the_end_of_a_run_waits_for_no_worker_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_PATIENCE", 0.01)
+    crew = begun(made_up := MadeUpCluster(a=tools_here()))
+    answer = Event()
+    monkeypatch.setattr(made_up, "run", lambda *given, **options: answer.wait())
+    crew.close()
+    answer.set()
 
 
 @pytest.mark.usefixtures("at_once")
