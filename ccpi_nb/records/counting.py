@@ -46,7 +46,7 @@ def repeats(having: Having, measures: Measures, engine: Engine) -> tuple[Repeats
     table, statements = having((KEYED,)), []
     if table is not None:
         numbers = table.filter(table[KEYED].notnull()).select(KEYED)
-        statements.append(f"{engine.statement(numbers)}\n-- sorted, to see whether any of these stands twice")
+        statements.append(f"-- sorted, to see whether any of these stands twice\n{engine.statement(numbers)}")
         if not engine.holds_twice(numbers):
             return Repeats(0, 0), statements[0]
     asked = _several(having(measures.source.key), measures.source.key)
@@ -124,22 +124,27 @@ class Counts:
     def sum(self, column: str, measure: Measure, period: Period, group: str = "") -> Any:
         """Return the sum of an aggregate over the records that count, in a period and a group."""
         if measure.is_stock:
-            column, rows = f"{column}_{_ends(measure, self.periods).index(_end(measure, period))}", self.stock_rows
+            column, rows = f"{column}_{self.place(measure, period)}", self.stock_rows
         else:
-            cells = self._cells(period)
-            rows = tuple(row for row in self.rows if not row[STEP] and row[_cell(measure.date)] in cells)
+            cells = self.cells(period)
+            rows = tuple(row for row in self.rows if not row[STEP] and row[cell_of(measure.date)] in cells)
         return sum(row[column] or 0 for row in rows if not group or row[measure.by] == group)
 
     @cached_property
     def _edges(self) -> list[date]:
         return edges_of(self.periods)
 
-    def _cells(self, period: Period) -> range:
+    def place(self, measure: Measure, period: Period) -> int:
+        """Return the place, among the days that a stock is counted at, of a period's last one."""
+        return _ends(measure, self.periods).index(_end(measure, period))
+
+    def cells(self, period: Period) -> range:
+        """Return the numbers of the parts of the days that a period has."""
         return range(self._edges.index(period.start) + 1, self._edges.index(period.end + _DAY) + 1)
 
     def days_of(self, measure: Measure) -> int:
         """Return how many records that count have the measure's date."""
-        return sum(row["n"] for row in self.rows if not row[STEP] and row[_cell(measure.date)] >= 0)
+        return sum(row["n"] for row in self.rows if not row[STEP] and row[cell_of(measure.date)] >= 0)
 
 
 def count(table: Table, measures: Measures, periods: Sequence[Period], found: Repeats, engine: Engine) -> Counts:
@@ -162,8 +167,8 @@ def count(table: Table, measures: Measures, periods: Sequence[Period], found: Re
 def _flows(table: Table, measures: Measures, periods: Sequence[Period]) -> Any:
     """Return all records by the step that leaves them out, the part of the days, and group, with flows' aggregates."""
     edges = edges_of(periods)
-    celled = table.mutate(**{_cell(name): _cell_of(table[name], edges) for name in measures.dates})
-    keys = [PROBLEM, STEP, *(_cell(name) for name in measures.dates), *measures.groups]
+    celled = table.mutate(**{cell_of(name): _cell_of(table[name], edges) for name in measures.dates})
+    keys = [PROBLEM, STEP, *(cell_of(name) for name in measures.dates), *measures.groups]
     aggregates = {"n": ibis._.count()}
     for at, measure in enumerate(measures.measures):
         if not measure.is_stock and measure.how is not How.MEDIAN:
@@ -204,7 +209,8 @@ def _with_steps(table: Table, measures: Measures) -> Table:
     return table.mutate(**{STEP: ibis.cases(*steps, else_=0).cast("int16")})
 
 
-def _cell(name: str) -> str:
+def cell_of(name: str) -> str:
+    """Return the column with the number of the part of the days that a date is in."""
     return f"part_of_{name}"
 
 

@@ -43,10 +43,20 @@ def received(files: Sequence[ReceivedFile], measures: Measures, engine: Engine) 
         raise InputError(f"{', '.join(file.name for file in files)}: they are of several formats; read each by itself")
     if kinds == {Format.PARQUET}:
         return _parquet(files, measures, engine)
-    texts = [text_of(file, engine, measures) for file in files]
-    tables = [_csv(text, file, measures, engine, at) for at, (text, file) in enumerate(zip(texts, files, strict=True))]
-    first, *others = tables
+    names = [table for table, _ in tables_of([file.name for file in files], Format.CSV)]
+    first, *others = [
+        _csv(text_of(file, engine, measures), file, measures, engine, name)
+        for file, name in zip(files, names, strict=True)
+    ]
     return first.union(*others) if others else first
+
+
+def tables_of(names: Sequence[str], format: Format) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what the records of files are called in SQL, each with the names of its files."""
+    if format is Format.PARQUET:
+        yield RECEIVED, names
+    else:
+        yield from ((f"{RECEIVED}_{at}" if at > 1 else RECEIVED, [name]) for at, name in enumerate(names, start=1))
 
 
 def check_headings(headings: Sequence[str], measures: Measures, place: str) -> None:
@@ -92,11 +102,10 @@ def _parquet(files: Sequence[ReceivedFile], measures: Measures, engine: Engine) 
     return engine.asked(lambda: engine.backend.read_parquet(paths, table_name=RECEIVED, union_by_name=True))
 
 
-def _csv(text: Path, file: ReceivedFile, measures: Measures, engine: Engine, at: int) -> Table:
+def _csv(text: Path, file: ReceivedFile, measures: Measures, engine: Engine, name: str) -> Table:
     with records_of(text, measures, file.name) as (delimiter, rows):
         headings = next(rows, (0, []))[1]
     check_headings(headings, measures, f"{file.name}, line 1")
-    name = f"{RECEIVED}_{at + 1}" if at else RECEIVED
     options: dict[str, Any] = {"delim": delimiter, "quote": '"', "escape": '"', "header": True}
     columns = dict.fromkeys(headings, "VARCHAR")
     return engine.asked(

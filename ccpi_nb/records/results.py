@@ -3,6 +3,7 @@
 And their working papers: how each was counted, step by step, with how many records were left; never a record.
 """
 
+import codecs
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,12 +15,13 @@ from ccpi_nb.disclosure.treated import suppressed, to_base
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
-from ccpi_nb.domain.lineage import Origin, Step, Working
+from ccpi_nb.domain.lineage import Origin, ReceivedFile, Step, Working
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.relations import Related
-from ccpi_nb.records.counting import SCALE, Counts
+from ccpi_nb.records.counting import SCALE, Counts, cell_of
 from ccpi_nb.records.expressions import Kind
-from ccpi_nb.records.measures import How, Measure, Measures
+from ccpi_nb.records.extracts import format_of, tables_of
+from ccpi_nb.records.measures import Format, How, Measure, Measures
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 
@@ -189,15 +191,54 @@ _OF_PEOPLE = "; numbers are rounded to the nearest 5, as they are of people"
 
 
 def working(
-    result: Result, counts: Counts, files: tuple[Origin, ...], statement: str, engine: str, indicator: Indicator
+    result: Result,
+    counts: Counts,
+    files: tuple[Origin, ...],
+    statements: Sequence[str],
+    engine: str,
+    indicator: Indicator,
 ) -> Working:
-    """Return the working paper of a result that is of all records."""
+    """Return the working paper of a result that is of all records, with the statements that came before its own."""
     steps = tuple(_steps(result, counts))
     if indicator.people:
         steps = tuple(Step(step.words, int(to_base(Decimal(step.left)))) for step in steps)
         steps = (replace(steps[0], words=f"{steps[0].words}{_OF_PEOPLE}"), *steps[1:])
-    paper = Working("", counts.measures.name, files, steps, statement, engine)
+    last = "\n".join((*_legend(result, counts), counts.statements[result.at]))
+    paper = Working("", counts.measures.name, files, steps, ";\n\n".join((*statements, last)) + ";\n", engine)
     return replace(paper, key=_paper_key(paper, result))
+
+
+_CSV = "read_csv([{}], all_varchar = true, header = true)"
+_READ = {Format.CSV: _CSV, Format.EXCEL: _CSV, Format.PARQUET: "read_parquet([{}], union_by_name = true)"}
+_AGAIN = "-- to run it again: in a folder with the files as they came{}, and the workbook's folder data\n"
+
+
+def source_statements(files: Sequence[ReceivedFile], measures: Measures) -> Iterator[str]:
+    """Yield SQL by which DuckDB has what was counted: files as they came, with which it is run again, and lookups."""
+    format = format_of(files[0], measures)
+    is_read = codecs.lookup(measures.source.encoding).name == "utf-8" and format is not Format.EXCEL
+    note = _AGAIN.format("" if is_read else ", saved as CSV UTF-8 under these names")
+    for table, names in tables_of([file.name.replace("'", "''") for file in files], format):
+        source = _READ[format].format(", ".join(f"'{name}'" for name in names))
+        yield f'{note}CREATE TEMPORARY VIEW "{table}" AS SELECT * FROM {source}'
+        note = ""
+    for one in measures.lookups:
+        of = f'lower("{one.of}") AS "{one.name}_of", "{one.name}"'
+        source = _CSV.format(f"'{one.file}'")
+        yield f'CREATE TEMPORARY VIEW "lookup_{one.name}" AS SELECT {of} FROM {source}'
+
+
+def _legend(result: Result, counts: Counts) -> Iterator[str]:
+    """Yield comments for whoever runs the SQL again: which of its columns are of this result, and of which rows."""
+    measure = result.measure
+    if measure.how is How.MEDIAN:
+        return
+    yield f"-- {measure.indicator} of {result.period}: the columns that begin with m{result.at}_,"
+    if not measure.is_stock:
+        cells = counts.cells(result.period)
+        yield f"-- added up over the rows where step is 0 and {cell_of(measure.date)} is {cells[0]} to {cells[-1]}"
+    else:
+        yield f"-- and end with _{counts.place(measure, result.period)}"
 
 
 def _paper_key(paper: Working, result: Result) -> str:

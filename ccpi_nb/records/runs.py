@@ -1,7 +1,7 @@
 """One counting from its records to its values: prepared, checked, counted, rounded, small numbers kept back."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from ccpi_nb.records.coverage import (
 from ccpi_nb.records.engines import Engine, Progress, connected, connection, duckdb_engine
 from ccpi_nb.records.extracts import check_headings, check_types, damaged, format_of, lines_with, received, text_of
 from ccpi_nb.records.measures import FROM_NAME, Counted, Format, Measure, Measures
-from ccpi_nb.records.results import Result, as_shown, origin_of, results_of, working
+from ccpi_nb.records.results import Result, as_shown, origin_of, results_of, source_statements, working
 from ccpi_nb.workbook.inputs import Workbook
 
 # What typed records, and the numbers of their keys alone, are called in SQL.
@@ -44,7 +44,7 @@ class Prepared:
     sources: tuple[Any, ...]
     engine: Engine
     origins: tuple[Origin, ...]
-    statement: str
+    statements: tuple[str, ...]
     lines_of: Callable[[Problem], str]
     spans: tuple[Span, ...] | None
 
@@ -67,6 +67,7 @@ def of_files(
     spans = joined(named_span(measures.source, file.name) for file in files) if by_name else None
     with duckdb_engine(names, progress=progress) as engine:
         prepared = _prepared(files, measures, engine, spans)
+        prepared = replace(prepared, statements=(*source_statements(files, measures), *prepared.statements))
         return _Run(measures, workbook, meeting, prepared, names, only).taken(files[0])
 
 
@@ -82,12 +83,12 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
         check_types(raw, measures, place)
         records = typed(read_cells(raw, measures, engine.name, None), measures)
         origin = Origin(place, "", reader=measures.reader, reader_sha256=measures.sha256)
-        statement = ""
+        statements: tuple[str, ...] = ()
         if holds_texts(raw, measures):
             # Else a text is read anew wherever a date of it is asked for.
-            statement = _made(RECORDS, records, engine)
+            statements = (_made(RECORDS, records, engine),)
             records = engine.asked(lambda: engine.kept(records, RECORDS))
-        prepared = Prepared(records, (records,), engine, (origin,), statement, lambda problem: "", None)
+        prepared = Prepared(records, (records,), engine, (origin,), statements, lambda problem: "", None)
         return _Run(measures, workbook, meeting, prepared, place).taken(ReceivedFile(Path(), place, ""))
 
 
@@ -108,7 +109,7 @@ def _prepared(
     )
     if format is Format.PARQUET:  # which is read again as quickly as a table would be, but for the numbers of keys
         keys = [cells.select(KEYED)] if measures.looks_for_repeats else []
-        made = ";\n\n".join(_made(KEYS, one, engine) for one in keys)
+        made = tuple(_made(KEYS, one, engine) for one in keys)
         tables = [engine.asked(partial(engine.kept, one, KEYS)) for one in keys]
         return Prepared(records, (*tables, cells), engine, origins, made, lambda problem: "", spans)
     kept = records.select(*(name for name in records.columns if name in counted_columns(measures)))
@@ -127,7 +128,7 @@ def _prepared(
         several = len(files) > 1
         return "; ".join(f"{name}, {lines}" if several else lines for name, lines in found.items() if lines)
 
-    return Prepared(table, (table, cells), engine, origins, statement, lines_of, spans)
+    return Prepared(table, (table, cells), engine, origins, (statement,), lines_of, spans)
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,9 @@ class _Run:
             for result in results_of(counts, at, chosen[at], self.workbook.indicators[measure.indicator])
         ]
         self._check_results(counts, chosen, results)
-        statement = tuple(filter(None, (self.prepared.statement, repeats_sql)))
+        statements = tuple(filter(None, (*self.prepared.statements, repeats_sql)))
         wanted = {(at, period) for at, some in enumerate(asked) for period in some}
-        return self._of(file, results, counts, statement, not_covered, wanted)
+        return self._of(file, results, counts, statements, not_covered, wanted)
 
     def _spans(self) -> list[tuple[Span, ...]]:
         """Return the days that the records cover, for each measure."""
@@ -255,7 +256,7 @@ class _Run:
         file: ReceivedFile,
         results: Sequence[Result],
         counts: Counts,
-        statement: tuple[str, ...],
+        statements: tuple[str, ...],
         not_used: tuple[str, ...],
         wanted: Collection[tuple[int, Period]],
     ) -> Taken:
@@ -266,7 +267,7 @@ class _Run:
                 result,
                 counts,
                 self.prepared.origins,
-                ";\n\n".join((*statement, counts.statements[result.at])) + ";\n",
+                statements,
                 self.prepared.engine.words,
                 indicators[result.measure.indicator],
             )

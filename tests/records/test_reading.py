@@ -1,6 +1,7 @@
 """Records as services send them: what is counted, what is refused, and that no record comes out."""
 
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -454,9 +455,42 @@ def test_a_working_paper_says_how_many_records_each_step_leaves(tmp_path: Path) 
         ("numerator, those with: paid - invoiced <= 30 days", 1),
     ]
     assert paper.engine.startswith("DuckDB ")
-    assert paper.statement.startswith("CREATE TEMPORARY TABLE records AS\nSELECT")
+    assert "\n\nCREATE TEMPORARY TABLE records AS\nSELECT" in paper.statement
     assert str(tmp_path) not in paper.statement
     assert working_from(working_yaml(paper), "x.yaml", paper.key).steps == paper.steps
+
+
+@pytest.mark.parametrize("made", [as_csv, as_parquet], ids=["CSV", "Parquet"])
+def test_the_sql_of_a_working_paper_runs_again_beside_the_files_and_gives_its_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[[list[Invoice]], str | bytes]
+) -> None:
+    import duckdb
+
+    name = "AP of the clerk's.csv" if made is as_csv else "AP.parquet"
+    records = [one for one in invoices(200, days=92) if made is as_csv or day_of(one.invoiced)]
+    taken = taken_of(tmp_path, made([*records, good("D1"), good("D1")]), MEASURES, name)
+    (tmp_path / "data").symlink_to(tmp_path / "workbook/data")
+    monkeypatch.chdir(tmp_path)
+    shares, stocks = (
+        [one for one in taken.values if one.indicator == key and not one.breakdown]
+        for key in ("paid_30_days", "unpaid")
+    )
+    for value in (shares[0], shares[-1], stocks[-1]):
+        paper = next(one for one in taken.workings if one.key == value.origin.working)
+        with duckdb.connect() as connection:
+            found = connection.execute(paper.statement)
+            names = [column[0] for column in found.description or ()]
+            rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        if value in stocks:
+            told = re.search(r"begin with (m\d+_),\n-- and end with (_\d+)\n", paper.statement)
+            assert told is not None
+            assert sum(row[f"{told[1]}all{told[2]}"] for row in rows) == value.value
+            continue
+        told = re.search(r"begin with (m\d+_),\n-- .* and part_of_paid is (\d+) to (\d+)\n", paper.statement)
+        assert told is not None
+        counted = [row for row in rows if not row["step"] and int(told[2]) <= row["part_of_paid"] <= int(told[3])]
+        both = (sum(row[f"{told[1]}{what}"] for row in counted) for what in ("part", "all"))
+        assert tuple(both) == (value.numerator, value.denominator)
 
 
 def test_the_same_records_give_the_same_working_papers(tmp_path: Path) -> None:
