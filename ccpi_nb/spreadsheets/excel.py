@@ -20,7 +20,7 @@ from ccpi_nb.spreadsheets.sheets import (
     Place,
     Sheet,
     as_shown,
-    number,
+    number_or_failure,
     raised,
     struck,
 )
@@ -113,7 +113,7 @@ def held_value(value: Any, *, is_error: bool = False) -> Held:
         case bool() | str():
             return value
         case int() | float():
-            return number(value)
+            return number_or_failure(value, str(value))
         case time():
             return Duration(in_seconds(datetime.combine(date.min, value) - datetime.min))
         case timedelta():

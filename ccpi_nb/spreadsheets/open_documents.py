@@ -22,7 +22,7 @@ from ccpi_nb.spreadsheets.sheets import (
     Held,
     Place,
     Sheet,
-    number,
+    number_or_failure,
     raised,
     struck,
 )
@@ -210,7 +210,7 @@ def _cell(row: int, column: int, element: Element, shown: str) -> Cell | None:
 def _held(kind: str, shown: str, said: Mapping[str, str]) -> Held | None:
     match kind:
         case "float" | "percentage" | "currency":
-            return number(float(said[f"{_OFFICE}value"]))
+            return number_or_failure(float(said[f"{_OFFICE}value"]), shown)
         case "boolean":
             return said[f"{_OFFICE}boolean-value"] == "true"
         case "date":

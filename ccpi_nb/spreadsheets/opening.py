@@ -16,6 +16,7 @@ _MOST_UNPACKED = 100_000_000
 _MOST_RATIO = 400
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORD = "WordDocument".encode("utf-16-le")
 _AS_XLSX = "open it and save it as an Excel workbook (.xlsx)"
 # Web pages and XML; a web page as an e-mail; what spreadsheets of the eighties exchange; Excel's files before 1997.
 _MARKUP = re.compile(rb"<[a-z!?]|mime-version:")
@@ -27,12 +28,21 @@ def open_book(file: ReceivedFile, dialect: Dialect) -> Book:
 
     `dialect` is what a recipe says of a text file. InputError for what is no table, damaged, locked or too large.
     """
+    book = _opened(file, dialect)
+    if not book.sheets:
+        raise InputError(f"{file.name}: it has no sheet of cells; {_AS_XLSX}, or ask for the table itself")
+    return book
+
+
+def _opened(file: ReceivedFile, dialect: Dialect) -> Book:
     content = _content(file)
     if content.startswith(b"PK"):
         return _packed(content, file.name)
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise InputError(_locked(file.name))
+        if _WORD in content:
+            raise InputError(f"{file.name}: this is a Word file; ask for the table itself")
         return _quickly_read(content, file.name, "xls")
     _refuse_no_text(content, file.name)
     return text_book(content, file.name, dialect)

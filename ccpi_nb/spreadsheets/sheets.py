@@ -41,6 +41,8 @@ class Failure:
     is_struck: bool = False
 
 
+# Beyond this a spreadsheet keeps not every digit of a number.
+TOO_LARGE = 10**15
 HIDDEN = "holds a number that its number format hides; give it another format, or delete it, and save it"
 Held = Decimal | str | bool | date | datetime | Duration | Failure
 
@@ -183,6 +185,13 @@ _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u207
 def raised(text: str) -> str:
     """Return a raised text as signs that are raised themselves, so that 85 with a note's mark 2 is never 852."""
     return text.translate(_RAISED)
+
+
+def number_or_failure(held: float | int, shown: str) -> Decimal | Failure:
+    """Return a number that a spreadsheet holds, or why it can't be taken: it has more digits than are kept."""
+    if abs(held) < TOO_LARGE:  # which what is no number at all is not either
+        return number(held)
+    return Failure(shown, "holds a number with more digits than a spreadsheet keeps; correct it")
 
 
 def struck(shown: str) -> Failure:

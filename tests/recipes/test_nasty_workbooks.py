@@ -308,6 +308,14 @@ def test_a_workbook_of_another_kind_or_with_blank_rows_is_read_as_any_other(tmp_
     assert all_shown(take(tmp_path, content)) == all_shown(take(tmp_path, workbook(dashboard)))
 
 
+@pytest.mark.parametrize("number", ["1e400", "1e30", "-1e15", "1234567890123456"])
+def test_a_number_that_is_too_large_is_refused(tmp_path: Path, number: str) -> None:
+    content = rewritten(workbook(dashboard), "sheet1", ("<v>7412</v>", f"<v>{number}</v>"))
+    assert problems(tmp_path, content) == (
+        f"{SHEET}, D4: the cell holds a number with more digits than a spreadsheet keeps; correct it",
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "what"),
     [

@@ -6,7 +6,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sheets_made import DASHBOARD, INDICATORS, NAME, all_shown, dashboard, problems, received, recipe, take, workbook
+from sheets_made import (
+    DASHBOARD,
+    INDICATORS,
+    NAME,
+    all_shown,
+    dashboard,
+    open_document,
+    problems,
+    received,
+    recipe,
+    take,
+    workbook,
+)
 
 from ccpi_nb.domain.lineage import Taken
 from ccpi_nb.recipes.reading import taken_by
@@ -362,6 +374,26 @@ def far_merged() -> bytes:
 )
 def test_what_is_no_open_sound_and_small_table_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
     assert problems(tmp_path, content) == (f"{NAME}: {sentence}",)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (
+            open_document(""),
+            "ods",
+            "it has no sheet of cells; open it and save it as an Excel workbook (.xlsx), or ask for the table itself",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"),
+            "xls",
+            "this is a Word file; ask for the table itself",
+        ),
+    ],
+)
+def test_a_text_document_is_no_spreadsheet(tmp_path: Path, content: bytes, name: str, sentence: str) -> None:
+    file = f"{NAME[:-4]}{name}"
+    assert problems(tmp_path, content, name=file) == (f"{file}: {sentence}",)
 
 
 def test_a_damaged_old_excel_file_is_refused(tmp_path: Path) -> None:

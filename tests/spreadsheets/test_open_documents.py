@@ -42,6 +42,7 @@ def _number(value: str, shown: str | None, kind: str = "float", style: str = "")
 
 _STRUCK = "the cell is struck through; delete it where it is withdrawn, or take the line off, and save it"
 _HIDES = "the cell holds a number that its number format hides; give it another format, or delete it, and save it"
+_LARGE = "the cell holds a number with more digits than a spreadsheet keeps; correct it"
 _SCALED = "nothing says what the number is held in; write in the recipe held_as: number, thousands or millions"
 
 
@@ -71,6 +72,7 @@ def test_a_cell_is_what_is_seen_of_it(tmp_path: Path, cell: str, value: str) -> 
         (_number("7.4", "7.4k"), _SCALED),
         (_number("7.4", "7.4 million"), _SCALED),
         (_number("7412", "€7,412", "currency"), "the cell is in €, and no indicator is; correct its number format"),
+        *((_number(value, "1"), _LARGE) for value in ("1e400", "NaN", "1e15")),
         (_number("7412", ""), _HIDES),
         (_number("0", ""), _HIDES),
         *((_number("7412", "7412", style=style), _STRUCK) for style in ("withdrawn", "old", "gone")),
@@ -107,6 +109,12 @@ def test_a_note_is_said_to_be_unread(tmp_path: Path) -> None:
     assert said in take(tmp_path, sheet(cell), name=FILE).not_used
 
 
-@pytest.mark.parametrize("cell", [_number("x", "7412"), _number("7412", "7412").replace("office:value=", "office:v=")])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        _number("x", "7412"),
+        _number("7412", "7412").replace("office:value=", "office:v="),
+    ],
+)
 def test_a_value_that_no_program_writes_is_refused(tmp_path: Path, cell: str) -> None:
     assert problems(tmp_path, sheet(cell), name=FILE)[0].startswith(f"{FILE}: the document is damaged (")
