@@ -48,7 +48,8 @@ def take(
             return _in_lines(taken)
     raise InputError(
         f"{file.name}: it is no form that ccpi collect ask wrote, no recipe of data/recipes is for it, and no measure "
-        f"of data/measures counts its records; draft a recipe from it: ccpi collect learn '{file.name}'"
+        f"of data/measures counts its records; draft a recipe from it: ccpi collect learn '{file.name}', or ask for "
+        "the whole form if a sheet of one was copied into this file"
     )
 
 

@@ -9,6 +9,7 @@ from ccpi_nb.errors import InputError
 
 _MOST_CELLS = 1_000_000
 _MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_BOOK = re.compile(r"xl/workbook\d*\.xml")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 # What 'Strict Open XML Spreadsheet' writes for the names that all other Excel workbooks have.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
@@ -72,13 +73,16 @@ def is_to_calculate(content: bytes) -> bool:
     The results in it are then made up, 0 as a rule.
     """
     with zipfile.ZipFile(BytesIO(content)) as pack:
-        parts = [part for part in pack.namelist() if re.fullmatch(r"xl/workbook\d*\.xml", part)]
-        return any(re.search(rb'<calcPr [^>]*fullCalcOnLoad="(?:1|true)"', pack.read(part)) for part in parts)
+        books = [pack.read(part) for part in pack.namelist() if _BOOK.fullmatch(part)]
+    return any(re.search(rb'<calcPr [^>]*fullCalcOnLoad="(?:1|true)"', book) for book in books)
 
 
 def untold_of(content: bytes, name: str) -> Iterator[str]:
-    """Yield in sentences what stands on a workbook's sheets in no cell."""
+    """Yield in sentences what stands on a workbook's sheets in no cell, and whether its results may be old."""
     with zipfile.ZipFile(BytesIO(content)) as pack:
+        books = [pack.read(part) for part in pack.namelist() if _BOOK.fullmatch(part)]
         drawings = [pack.read(part) for part in pack.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", part)]
     if any(re.search(rb"<(?:\w+:)?(?:pic|txBody)[ >]", drawing) for drawing in drawings):
         yield f"{name}: it has pictures or text boxes, and what they say or cover was not read"
+    if any(re.search(rb'<calcPr [^>]*calcMode="manual"', book) for book in books):
+        yield f"{name}: its formulas are calculated only when somebody asks for it, so their results may be old"

@@ -243,5 +243,6 @@ def test_a_file_that_nobody_can_read_is_refused_with_what_was_looked_for(root: P
     assert code == 1
     assert err == (
         "ccpi: return.pdf: it is no form that ccpi collect ask wrote, no recipe of data/recipes is for it, and no "
-        "measure of data/measures counts its records; draft a recipe from it: ccpi collect learn 'return.pdf'\n"
+        "measure of data/measures counts its records; draft a recipe from it: ccpi collect learn 'return.pdf', or ask "
+        "for the whole form if a sheet of one was copied into this file\n"
     )

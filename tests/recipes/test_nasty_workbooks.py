@@ -260,6 +260,13 @@ def test_notes_and_what_lies_over_cells_are_said_to_be_unread(tmp_path: Path) ->
     assert said not in taken.not_used
 
 
+def test_results_that_may_be_old_are_told(tmp_path: Path) -> None:
+    by_hand = rewritten(workbook(dashboard), "xl/workbook.xml", ('fullCalcOnLoad="1"', 'calcMode="manual"'))
+    said = f"{NAME}: its formulas are calculated only when somebody asks for it, so their results may be old"
+    assert said in take(tmp_path, by_hand).not_used
+    assert said not in take(tmp_path, workbook(dashboard)).not_used
+
+
 def with_part(content: bytes, name: str, part: bytes) -> bytes:
     stream = io.BytesIO(content)
     with zipfile.ZipFile(stream, "a") as pack:
