@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
@@ -75,10 +76,19 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
 
     That is data, params, notebooks, the lock file, and the code if it lies in the same repository.
     """
-    resolved = root.resolve()
-    code = [path.relative_to(resolved).as_posix() for path in code_files() if path.is_relative_to(resolved)]
-    names = [*(name for name in manifest.inputs if not name.startswith(_NOT_ASKED_FOR)), LOCK, *code]
+    names = [
+        *(name for name in manifest.inputs if not name.startswith(_NOT_ASKED_FOR)),
+        LOCK,
+        *_code_in(root.resolve()),
+    ]
     return commit_of(root, names, _say_the_same)
+
+
+# A website asks for a hundred meetings.
+@cache
+def _code_in(root: Path) -> tuple[str, ...]:
+    """Return the package's own files that lie under a folder, by their paths from it."""
+    return tuple(path.relative_to(root).as_posix() for path in code_files() if path.is_relative_to(root))
 
 
 def moved_manifests(final: Path, root: Path, *, only_unclean: bool = False) -> tuple[str, ...]:
