@@ -15,7 +15,6 @@ gc.set_threshold(100_000, 20, 50)
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
-
 class _AsGiven:
     """Takes a value that is already what its parameter asks for, and any other as Typer does.
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ccpi_nb.domain.lineage import Taken
     from ccpi_nb.workbook.inputs import Workbook
 
-collect = typer.Typer(cls=Commands, help="Take in what services send: forms, spreadsheets and records.", no_args_is_help=True)
+collect = typer.Typer(
+    cls=Commands, help="Take in what services send: forms, spreadsheets and records.", no_args_is_help=True
+)
 app.add_typer(collect, name="collect")
 
 COUNTING = "Counting the records"

@@ -9,7 +9,9 @@ import typer
 from ccpi_nb.cli.app import Commands, app
 from ccpi_nb.cli.terminal import Date, escape, out, parse_meeting, sentences
 
-new = typer.Typer(cls=Commands, help="Start a workbook, a meeting's file, a report's notebook or an indicator.", no_args_is_help=True)
+new = typer.Typer(
+    cls=Commands, help="Start a workbook, a meeting's file, a report's notebook or an indicator.", no_args_is_help=True
+)
 app.add_typer(new, name="new")
 
 

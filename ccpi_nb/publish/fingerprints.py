@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -159,13 +160,21 @@ class Prints:
 
 def code_print() -> str:
     """Return the print of the package's own files, as they are installed."""
-    named = ((path.relative_to(_PACKAGE).as_posix(), path.read_bytes()) for path in code_files())
+    named = ((str(path)[len(str(_PACKAGE)) :], path.read_bytes()) for path in code_files())
     return digest(b"".join(f"{name}\n".encode() + hashlib.sha256(content).digest() for name, content in named))
+
+
+def is_code_under(root: Path) -> bool:
+    """Return whether the package lies in a folder, as in the repository of both code and workbook."""
+    return _PACKAGE.is_relative_to(root)
 
 
 def code_files() -> tuple[Path, ...]:
     """Return the package's own files, as they are installed."""
-    return tuple(sorted(path for path in _PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
+    found = (
+        f"{folder}/{name}" for folder, _, names in os.walk(_PACKAGE) if "__pycache__" not in folder for name in names
+    )
+    return tuple(map(Path, sorted(found)))
 
 
 def files_among(names: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from ccpi_nb.files.git import Commit, commit_of
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.files.text_files import INTAKE, RECEIVED, read_text
 from ccpi_nb.notebook.cells import said_by
-from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among
+from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among, is_code_under
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools, shown_to
 from ccpi_nb.publish.ro_crate import from_crate, to_crate
 from ccpi_nb.publish.tool_versions import installed_versions
@@ -88,7 +88,7 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
 @cache
 def _code_in(root: Path) -> tuple[str, ...]:
     """Return the package's own files that lie under a folder, by their paths from it."""
-    return tuple(path.relative_to(root).as_posix() for path in code_files() if path.is_relative_to(root))
+    return tuple(path.relative_to(root).as_posix() for path in code_files()) if is_code_under(root) else ()
 
 
 def moved_manifests(final: Path, root: Path, *, only_unclean: bool = False) -> tuple[str, ...]:

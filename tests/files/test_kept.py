@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ccpi_nb.files.kept import FOLDER, keep, kept, print_of
+from ccpi_nb.files.kept import FOLDER, keep, kept, print_of, worked_out
 
 
 def test_what_is_kept_is_given_back_for_the_same_print_alone(tmp_path: Path) -> None:
@@ -13,6 +13,15 @@ def test_what_is_kept_is_given_back_for_the_same_print_alone(tmp_path: Path) -> 
     assert kept(tmp_path, "calls", "1") == {"calls_answered": ["2014-12-11"]}
     assert kept(tmp_path, "calls", "2") is None
     assert kept(tmp_path, "terms", "1") is None
+
+
+def test_what_files_give_is_worked_out_again_when_one_comes_changes_or_goes(tmp_path: Path) -> None:
+    file, works = tmp_path / "targets.csv", iter("abcd")
+    given = [worked_out(tmp_path, "targets", [file], lambda: next(works)) for _ in range(2)]
+    for change in (lambda: file.write_text("1"), lambda: file.write_text("2"), file.unlink):
+        change()
+        given += [worked_out(tmp_path, "targets", [file], lambda: next(works)) for _ in range(2)]
+    assert "".join(given) == "aabbccdd"
 
 
 @given(at=some.integers(0, 200), byte=some.integers(0, 255), whole=some.booleans())
