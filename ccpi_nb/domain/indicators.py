@@ -83,7 +83,7 @@ class Direction(StrEnum):
     UNCERTAIN = "Cannot be said"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DataRow:
     """The place of a row: `file` relative to the project, `number` as a spreadsheet counts (the header is row 1)."""
 
@@ -152,7 +152,7 @@ class Continuation:
     row: DataRow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One published value; `value` is None where a shorthand gives the reason that there is none.
 
