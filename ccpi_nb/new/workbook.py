@@ -5,7 +5,8 @@ from tempfile import TemporaryDirectory
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.new.report import PLACEHOLDERS, new_report
+from ccpi_nb.new.report import new_report
+from ccpi_nb.new.report_cells import PLACEHOLDERS
 from ccpi_nb.workbook.inputs import Workbook
 
 EXAMPLE = Path(__file__).parent / "example"

@@ -24,7 +24,7 @@ from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.meeting.meeting_checks import refusals
 from ccpi_nb.meeting.report_data import source_of
-from ccpi_nb.new.report import PLACEHOLDERS
+from ccpi_nb.new.report_cells import PLACEHOLDERS
 from ccpi_nb.notebook.cells import hidden_in, numbered
 from ccpi_nb.notebook.commands import commands_in, is_command, nodes_of, refused_command
 from ccpi_nb.notebook.data_read import RegisterCall, register_shown, registers_read, shows, shows_report

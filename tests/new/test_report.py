@@ -7,7 +7,8 @@ import pytest
 from builders import MEETING, indicator_row, observation_row, refusal, sheet, workbook
 from real import contents, copy_of_workbook, edit
 
-from ccpi_nb.new.report import PLACEHOLDERS, example_of, new_report
+from ccpi_nb.new.report import example_of, new_report
+from ccpi_nb.new.report_cells import PLACEHOLDERS
 from ccpi_nb.notebook.data_read import datasets_read
 from ccpi_nb.notebook.parameters import defaults_of
 from ccpi_nb.review.check import problems_of
@@ -110,6 +111,14 @@ def test_every_indicator_is_shown_by_its_own_kind_of_period(tmp_path: Path) -> N
         if "_table" in cell.source or ".table" in cell.source
     ]
     assert calls == ["report.table", "report.members_table", "report.table"]
+    (card,) = (cell.source for cell in source(root, "visits").cells if "scorecard" in cell.source)
+    assert card.endswith(', f"{periods}, {days}", "Visits: scorecard")')
+
+
+def test_one_indicator_needs_no_scorecard(tmp_path: Path) -> None:
+    root = workbook(tmp_path)
+    new_report(Workbook(root), "visits", "calls")
+    assert not any("scorecard" in cell.source for cell in source(root, "visits").cells)
 
 
 @pytest.mark.parametrize("months", [12, 13])
