@@ -8,23 +8,20 @@ from datetime import date
 from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.content.follow_up_sheet import nothing_overdue, overdue_words
 from ccpi_nb.content.main_points import MAIN_POINTS, Concern, concern_of
-from ccpi_nb.content.result_cells import RAG_TONES
+from ccpi_nb.content.result_cells import RATINGS, counts_of_ratings
 from ccpi_nb.content.shown_results import Finding, Paper, by_place, findings_in, what_changed
 from ccpi_nb.content.verdicts import describe
-from ccpi_nb.document.figures import count_figure, number_words, observed, row_of
-from ccpi_nb.document.model import Block, Bullets, Heading, Headline, Headlines, Paragraph
+from ccpi_nb.document.figures import number_words, observed
+from ccpi_nb.document.model import Block, Bullets, Heading, Paragraph
 from ccpi_nb.document.runs import Judgement, Runs, Text, figures_of, plain
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sentences import joined, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
-from ccpi_nb.domain.targets import Rag
 from ccpi_nb.workbook.follow_ups import FollowUp
 
 _SENTENCES = 5
-# The order in which counts of ratings are read: what needs attention first.
-_RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
 
 
 def first_screen(
@@ -62,7 +59,7 @@ def _how_we_are_doing(
     if rated or lines or scorecard:
         yield Heading.of(2, "How we are doing")
     if rated:
-        yield Headlines(tuple(_count(rag, rated) for rag in _RATINGS if any(each.rating is rag for each in rated)))
+        yield counts_of_ratings(rated)
     if lines:
         yield Bullets(tuple((*runs, Text(" ("), place, Text(")")) for runs, place in lines))
     yield from _counted_only(counted, _rated_in(runs for runs, _ in lines))
@@ -78,7 +75,7 @@ def _rated_in(told: Iterable[Runs]) -> set[tuple[str, str]]:
 
 def _counted_only(counted: Sequence[Finding], told: Collection[tuple[str, str]]) -> Iterator[Block]:
     """Yield for each rating a line that names what the cards count and no sentence tells, with the way to it."""
-    for rag in _RATINGS:
+    for rag in RATINGS:
         with_rag = [finding for finding in counted if finding.result.rating is rag]
         rest = [finding for finding in with_rag if _key(finding.result) not in told]
         if rest:
@@ -165,13 +162,6 @@ def _sentences_of(block: Block) -> Sequence[Runs]:
     figures = figures_of(block.runs) if isinstance(block, Paragraph) else ()
     is_count_of_ratings = any(figure.computation == counting("with a target") for figure in figures)
     return (block.runs,) if isinstance(block, Paragraph) and figures and not is_count_of_ratings else ()
-
-
-def _count(rag: Rag, rated: Sequence[Result]) -> Headline:
-    with_rag = [result for result in rated if result.rating is rag]
-    total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
-    count = count_figure(counting(rag.words), len(with_rag), (row_of(result.observation) for result in with_rag))
-    return Headline(rag, count, (Text("of "), total, Text(" with a target")), tone=RAG_TONES[rag])
 
 
 def _asked(meeting: Meeting, parts: Sequence[Part], papers: Mapping[str, Paper], evidence: Evidence) -> Iterator[Block]:

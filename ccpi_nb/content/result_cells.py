@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.computing.totals import Total
-from ccpi_nb.document.figures import observed, target_runs, total_figure
+from ccpi_nb.document.figures import count_figure, observed, row_of, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Cell, Column, Tone
+from ccpi_nb.document.model import Cell, Column, Headline, Headlines, Tone
 from ccpi_nb.document.runs import LineBreak, Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.document.table_texts import meaning_of
@@ -101,6 +102,22 @@ def period_of(result: Result) -> Text:
     """Return the name of a result's period, and whether it is supposed."""
     supposed = " (period supposed)" if result.observation.supposed else ""
     return Text(f"{short_name(result.observation.period)}{supposed}")
+
+
+# The order in which counts of ratings are read: what needs attention first.
+RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
+
+
+def counts_of_ratings(rated: Sequence[Result]) -> Headlines:
+    """Return how many of the results that have a target have which rating, as cards."""
+    return Headlines(tuple(_count(rag, rated) for rag in RATINGS if any(each.rating is rag for each in rated)))
+
+
+def _count(rag: Rag, rated: Sequence[Result]) -> Headline:
+    with_rag = [result for result in rated if result.rating is rag]
+    total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
+    count = count_figure(counting(rag.words), len(with_rag), (row_of(result.observation) for result in with_rag))
+    return Headline(rag, count, (Text("of "), total, Text(" with a target")), tone=RAG_TONES[rag])
 
 
 _MEANINGS = {

@@ -7,19 +7,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ccpi_nb.computing.computations import counting
 from ccpi_nb.content.main_points import concern_of
 from ccpi_nb.content.register_tables import comment_words
-from ccpi_nb.content.result_cells import RAG_TONES, dated, direction_cell, period_of, rating_cell, rating_meanings
+from ccpi_nb.content.result_cells import (
+    counts_of_ratings,
+    dated,
+    direction_cell,
+    period_of,
+    rating_cell,
+    rating_meanings,
+)
 from ccpi_nb.content.verdicts import rating_counts
-from ccpi_nb.document.figures import count_figure, observed, row_of, target_runs
-from ccpi_nb.document.model import Absent, Block, Cell, Column, Headline, Headlines, Paragraph, Table
+from ccpi_nb.document.figures import observed, target_runs
+from ccpi_nb.document.model import Absent, Block, Cell, Column, Paragraph, Table
 from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Observation
 from ccpi_nb.domain.periods import Period, short_name
-from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
 from ccpi_nb.trends.icons import assurance_icon, sparkline, variation_icon
 from ccpi_nb.trends.movement import movement_of
@@ -35,9 +40,7 @@ _RATING, _DIRECTION = Column("Rating", width=1.1), Column("Direction", width=1.1
 _VARIATION, _ASSURANCE = Column("Variation", width=1.4), Column("Assurance", width=1.4)
 _TREND, _COMMENT = Column("Trend", width=1.8), Column("Comment", width=2)
 
-_RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
 _FEWEST = 4  # rated indicators that cards say more of than a sentence
-_NO_TREND = {True: "One figure", False: "Not compared"}
 _TOO_FEW = Cell.of("Too few figures")
 
 
@@ -137,20 +140,15 @@ class Standing:
         shown = self.like[-_MOST:]
         results = [self.evidence.result(each.indicator, each.period, each.breakdown) for each in shown]
         moved = movement_of(results)
+        if moved is None and len(shown) < 2 and (earlier := self.result.earlier) and self.result.direction:
+            # The direction is from another kind of period.
+            before = observed(self.result.indicator, earlier)
+            return Cell((Text("Before: "), before, Text(f", {short_name(earlier.period)}")))
         if moved is None:
-            return self._before if len(shown) < 2 and self.result.direction else Cell.of(_NO_TREND[len(shown) == 1])
+            return Cell.of("One figure" if len(shown) == 1 else "Not compared")
         words = moved.words[0].upper() + moved.words[1:]
         values = [each.value for each in shown if each.value is not None]
         return Cell((Text(words),), picture=sparkline(values))
-
-    @property
-    def _before(self) -> Cell:
-        """The cell with the value of another kind of period that the direction is from."""
-        earlier = self.result.earlier
-        assert earlier
-        return Cell(
-            (Text("Before: "), observed(self.result.indicator, earlier), Text(f", {short_name(earlier.period)}"))
-        )
 
 
 def standing(evidence: Evidence, key: str, periods: Sequence[Period] = ()) -> Standing | None:
@@ -239,20 +237,8 @@ class Grid:
 def rating_cards(found: Sequence[Standing]) -> Iterator[Block]:
     """Yield how many indicators have which rating, as cards; nothing for a few."""
     rated = [each.result for each in found if each.result.rating]
-    rows = [row_of(result.observation) for result in rated]
-    by_rating = {rag: [result for result in rated if result.rating is rag] for rag in _RATINGS}
-    cards = [
-        Headline(
-            rag,
-            count_figure(counting(rag.words), len(own), (row_of(result.observation) for result in own)),
-            (Text("of "), count_figure(counting("with a target"), len(rated), rows), Text(" with a target")),
-            tone=RAG_TONES[rag],
-        )
-        for rag, own in by_rating.items()
-        if own
-    ]
     if len(rated) >= _FEWEST:
-        yield Headlines(tuple(cards))
+        yield counts_of_ratings(rated)
 
 
 def scorecard(

@@ -5,20 +5,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from ccpi_nb.document.model import (
-    Block,
-    Document,
-    Masthead,
-)
+from ccpi_nb.document.ledger import LEDGER, entries
+from ccpi_nb.document.model import Block, Document, Masthead, Paragraph
+from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.domain.meeting_keys import appendix_item
-from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.render.json_form import blocks_to_json
 from ccpi_nb.render.pdf import masthead_data, typeset
 
 # What goes with the agenda and is no item of it.
 AT_A_GLANCE = "At a glance"
 FOR_INFORMATION = "For information"
+
+_BESIDE = Paragraph.of(
+    f"On the web, the page '{PROVENANCE}' and the ledger ({LEDGER}) are published with this pack. The ledger lists "
+    "every figure with its row of data, its document, and the sum where there is one."
+)
 
 
 @dataclass(frozen=True)
@@ -170,3 +173,27 @@ def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
     main = files("ccpi_nb.publish").joinpath("templates/pack.typ").read_text(encoding="utf-8")
     documents: Sequence[Document] = [*(sheet.document for sheet in pack.sheets), *([ending] if ending else [])]
     return typeset(main, documents, subject=f"the {pack.title.lower()}", day=pack.meeting.date, data={"pack": data})
+
+
+def about_of(pack: Pack, pages: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Return the page on where the figures of a Part's pages come from; nothing where they show none."""
+    named = [
+        (f"{sheet.place}: {sheet.document.masthead.title}" if sheet.item else sheet.document.masthead.title, sheet)
+        for sheet in pages
+    ]
+    blocks = about_the_figures([(name, sheet.document) for name, sheet in named])
+    meeting = pack.meeting
+    context = (*meeting.bodies, ("Meeting", meeting.day), ("Part", PART_NAMES[pack.part]))
+    masthead = Masthead(PROVENANCE, str(meeting.date), context, RESTRICTION if pack.part is Part.EXEMPT else "")
+    return (Sheet("", ABOUT, Document(masthead, blocks), pack.part),) if blocks else ()
+
+
+def ending_of(pack: Pack) -> Document | None:
+    """Return the last page of a pack, on where its figures come from; None where it has none."""
+    found = [entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)]
+    blocks = provenance(found, "This pack has", files=False)
+    return (
+        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.notice), (*blocks, _BESIDE))
+        if blocks
+        else None
+    )

@@ -10,20 +10,20 @@ from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minu
 from ccpi_nb.content.shown_results import Paper, keys_shown
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph
+from ccpi_nb.document.model import Block, Document, Heading, Headlines
 from ccpi_nb.document.prose_numbers import typed_figures
-from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, documents_of, provenance
+from ccpi_nb.document.provenance import PROVENANCE, documents_of
 from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of, stem_of
-from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report
+from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
-from ccpi_nb.publish.pack import AT_A_GLANCE, FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
+from ccpi_nb.publish.pack import AT_A_GLANCE, FOR_INFORMATION, AgendaLine, Pack, Sheet, about_of, ending_of, pack_pdf
 from ccpi_nb.publish.release_sheet import releases_document
 from ccpi_nb.publish.scorecard_sheet import SCORECARD, scorecard_document
 from ccpi_nb.publish.signed import signed_digest
@@ -38,10 +38,6 @@ _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
 _RELEASES = "releases-part-2"
 _FRONT = "index"
-_BESIDE = Paragraph.of(
-    f"On the web, the page '{PROVENANCE}' and the ledger ({LEDGER}) are published with this pack. The ledger lists "
-    "every figure with its row of data, its document, and the sum where there is one."
-)
 _PACK = PurePath("agenda-pack.pdf")
 _FORMATS = {
     ".pdf": "PDF",
@@ -62,12 +58,12 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     place = folder / part.folder
     place.mkdir(exist_ok=True)
     for sheet in (*pack.sheets, *records):
-        is_made = sheet.item == AT_A_GLANCE or (place / f"{sheet.stem}.pdf").exists()  # a glance is at the pack's first
+        is_made = sheet.item == AT_A_GLANCE or (place / f"{sheet.stem}.pdf").exists()  # a pack begins with it
         if sheet.part is part and not is_made:
             lay_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
-    ending = _ending(pack)
+    ending = ending_of(pack)
     pages = [sheet for sheet in (*pack.sheets, *records) if sheet.part is part]
-    about = _about(pack, pages)
+    about = about_of(pack, pages)
     found = [entry for page in (*pages, *about) for entry in entries(page.document, page.stem)]
     found += entries(Document(pack.masthead, pack.front), _FRONT)
     if ending:
@@ -173,30 +169,6 @@ def _records(workbook: Workbook, meeting: Meeting) -> Iterator[Sheet]:
     """Yield what the meeting decided: made after it, so on its front page and not in its pack."""
     for number, record in enumerate(decision_records(workbook, meeting), start=1):
         yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
-
-
-def _about(pack: Pack, pages: Sequence[Sheet]) -> tuple[Sheet, ...]:
-    """Return the page on where the figures of a Part's pages come from; nothing where they show none."""
-    named = [
-        (f"{sheet.place}: {sheet.document.masthead.title}" if sheet.item else sheet.document.masthead.title, sheet)
-        for sheet in pages
-    ]
-    blocks = about_the_figures([(name, sheet.document) for name, sheet in named])
-    meeting = pack.meeting
-    context = (*meeting.bodies, ("Meeting", meeting.day), ("Part", PART_NAMES[pack.part]))
-    masthead = Masthead(PROVENANCE, str(meeting.date), context, RESTRICTION if pack.part is Part.EXEMPT else "")
-    return (Sheet("", ABOUT, Document(masthead, blocks), pack.part),) if blocks else ()
-
-
-def _ending(pack: Pack) -> Document | None:
-    """Return the last page of a pack, on where its figures come from; None where it has none."""
-    found = [entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)]
-    blocks = provenance(found, "This pack has", files=False)
-    return (
-        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.notice), (*blocks, _BESIDE))
-        if blocks
-        else None
-    )
 
 
 def glossary_of(workbook: Workbook, meeting: Meeting) -> Glossary:
