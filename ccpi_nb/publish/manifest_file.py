@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from ccpi_nb.document.chart_values import is_file_of
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
@@ -45,7 +46,7 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
     makings = []
     left = set(files)
     for report in meeting.reports_in(part):
-        names = tuple(name for name in sorted(files) if name.rpartition(".")[0] == report.stem)
+        names = tuple(name for name in sorted(files) if is_file_of(name, report.stem))
         left -= {*names}
         inputs = shown_to(part, _inputs(read.reports[report.item], part_prints))
         makings.append(Making(f"Item {report.item}: {report.title}", inputs, names))

@@ -9,6 +9,7 @@ from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.shown_results import Paper, keys_shown
 from ccpi_nb.disclosure.protection import without
+from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Document, Heading, Headlines
 from ccpi_nb.document.prose_numbers import typed_figures
@@ -28,7 +29,7 @@ from ccpi_nb.publish.release_sheet import releases_document
 from ccpi_nb.publish.scorecard_sheet import SCORECARD, scorecard_document
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
-from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
+from ccpi_nb.render.html import CHART_DATA, IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
@@ -103,7 +104,13 @@ def pack_of(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
 def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, document: Document, folder: Path) -> None:
     """Write a report's page into its Part's folder in `folder`, beside its own files; it leads to no other page."""
     place = folder / report.part.folder
-    page = render_document(document, _formats(report.stem, place), glossary=glossary_of(workbook, meeting))
+    glossary = glossary_of(workbook, meeting)
+    page = render_document(
+        document,
+        _formats(report.stem, place),
+        glossary=glossary,
+        chart_files=_chart_files(document, report.stem, place),
+    )
     lay_file(place / f"{report.stem}.html", page.encode())
 
 
@@ -256,6 +263,7 @@ def _page(sheet: Sheet, place: Path, glossary: Glossary, neighbours: Neighbours)
         _formats(sheet.stem, place),
         neighbours,
         glossary=glossary,
+        chart_files=_chart_files(sheet.document, sheet.stem, place),
         sections_only=sheet.stem in _RECONCILIATIONS.values(),  # its cards are many, and found by their size
     )
     return f"{sheet.stem}.html", page.encode()
@@ -276,6 +284,12 @@ def _formats(stem: str, place: Path) -> tuple[Link, ...]:
     """Return links to a document's formats beside its page, the PDF first."""
     files = [(label, place / f"{stem}{suffix}") for suffix, label in _FORMATS.items()]
     return tuple(Link(label, file.name, _size(file)) for label, file in files if file.exists())
+
+
+def _chart_files(document: Document, stem: str, place: Path) -> Mapping[str, Link]:
+    """Return links to the data of a document's charts beside its page, by the charts' places on it."""
+    files = {anchor: place / chart_file(stem, anchor) for anchor in anchors(document.blocks) if anchor}
+    return {anchor: Link(CHART_DATA, file.name) for anchor, file in files.items() if file.exists()}
 
 
 def _reading(stem: str, place: Path) -> tuple[Link, ...]:

@@ -32,6 +32,8 @@ from ccpi_nb.render.html_words import (
 from ccpi_nb.render.screen_styles import CARDS, STYLES, TONES
 
 _NO_GLOSSARY = Glossary()
+# What a link to the data of a chart says.
+CHART_DATA = "The data of this chart (CSV)"
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,13 @@ def render_document(
     neighbours: Neighbours | None = None,
     *,
     glossary: Glossary = _NO_GLOSSARY,
+    chart_files: Mapping[str, Link] | None = None,
     sections_only: bool = False,
 ) -> str:
     """Return the whole page of a report as HTML; `downloads` are other formats of it.
 
-    With `sections_only` its contents have no headings below those of sections.
+    `chart_files` are the data of its charts, by their places on the page. With `sections_only` its contents have no
+    headings below those of sections.
     """
     blocks, sources = spelled_out(document.blocks), sources_by_section(document.blocks, glossary)
     SOURCES.set((*glossary.sources, *_named(document.blocks, glossary)))
@@ -126,6 +130,7 @@ def render_document(
         neighbours=neighbours,
         blocks=anchored,
         values={at: spelled_out((table,))[0] for at, table in values_of_charts(blocks, glossary).items()},
+        chart_files=chart_files or {},
         has_sources=any(sources),
         csv=next((link for link in downloads if link.href.endswith(".csv")), None),
         disputed=partial(_disputed, neighbours.disputed if neighbours else {}),

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document
 from ccpi_nb.document.sources import Glossary
@@ -39,7 +40,7 @@ from ccpi_nb.render.json_form import (
 )
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheets
-from ccpi_nb.render.tidy_csv import tidy_csv
+from ccpi_nb.render.tidy_csv import chart_csvs, tidy_csv
 from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, ReadAgain, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
@@ -94,6 +95,10 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
                 f"{stem}.ipynb": nbformat.writes(published(ran.notebook, glossary)).encode(),
                 **{f"{stem}{ending}": file for ending, file in render_spreadsheets(counted, day=day).items()},
                 f"{stem}.csv": tidy_csv(counted).encode("utf-8-sig"),
+                **{
+                    chart_file(stem, place): data.encode("utf-8-sig")
+                    for place, data in chart_csvs(ran.document, glossary).items()
+                },
                 DOCUMENT: document_to_json(ran.document),
                 f"{stem}.pdf": pdf.result(),
             }

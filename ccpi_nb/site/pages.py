@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Chart, Document
 from ccpi_nb.document.sources import Glossary
@@ -14,7 +15,8 @@ from ccpi_nb.files.views import content_digest
 from ccpi_nb.open_data.open_set import Download
 from ccpi_nb.render.chart_texts import ALL_VALUES
 from ccpi_nb.render.executed import said_made_up
-from ccpi_nb.render.html import Link, Neighbours, Place, render_document
+from ccpi_nb.render.html import CHART_DATA, Link, Neighbours, Place, render_document
+from ccpi_nb.render.tidy_csv import chart_csvs
 from ccpi_nb.site.addresses import A_TO_Z, ABOUT, CHANGES, FEED, FOLLOW_UPS, FRONT, OPEN_DATA, SCORECARD, way
 
 # There is no spreadsheet of a page.
@@ -74,9 +76,12 @@ class Frame:
             downloads.append(Link("All indicators as open data", way(here, f"{OPEN_DATA}.html")))
         keys = {*page.keys, *(row.indicator for entry in found for row in entry.shown.rows)}
         glossary = replace(self._glossary(keys), elsewhere=page.elsewhere)
-        html = render_document(document, downloads, self._neighbours(page), glossary=glossary)
+        drawn = {place: (chart_file(here, place), data) for place, data in chart_csvs(document, glossary).items()}
+        links = {place: Link(CHART_DATA, way(here, name)) for place, (name, _) in drawn.items()}
+        html = render_document(document, downloads, self._neighbours(page), glossary=glossary, chart_files=links)
         files = {f"{page.address}.html": html.encode(), f"{page.address}-ledger.csv": ledger}
         files |= {name: each.content for name, each in beside.items()}
+        files |= {name: content.encode(_ENCODING) for name, content in drawn.values()}
         return {**files, f"{page.address}.csv": data} if data else files
 
     def _glossary(self, keys: Collection[str]) -> Glossary:

@@ -6,10 +6,12 @@ from builders import known, kpi, p, seen, target
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.content.findings import as_heading, headed
 from ccpi_nb.content.tables import performance_table
+from ccpi_nb.document.chart_values import chart_file, is_file_of
 from ccpi_nb.document.model import Block, Chart, Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.render.chart_texts import alternatives_in_place, with_values
 from ccpi_nb.render.html import Link, render_document
+from ccpi_nb.render.tidy_csv import chart_csvs
 
 PERIODS = tuple(map(p, ("2014-15-Q1", "2014-15-Q2", "2014-10")))
 KEYS = ("answered", "lost", "held")
@@ -91,3 +93,31 @@ def test_values_are_added_where_no_table_near_has_them(blocks: tuple[Block, ...]
     assert page.count('<details class="values">') == added
     assert page.count("All figures of this page (CSV)") == added
     assert page.count("Every value is in the table below the chart.") == added
+
+
+def test_each_chart_has_its_data_as_csv_also_where_a_table_has_them() -> None:
+    document = Document(Masthead("Calls", "2014-12-11"), (WHOLE, CHART, CALLS, CHART))
+    files = chart_csvs(document, GLOSSARY)
+    assert list(files) == ["chart", "chart-2"]
+    lines = files["chart"].splitlines()
+    assert len(lines) == 1 + len(KEYS) * len(PERIODS)
+    assert '"Calls: the values","April to June 2014","Answered","50","50%","answered","2014-15-Q1"' in lines[1]
+    links = {place: Link("The data of this chart (CSV)", chart_file("calls", place)) for place in files}
+    page = render_document(document, glossary=GLOSSARY, chart_files=links)
+    assert page.index('<a href="calls_chart.csv">') < page.index('<a href="calls_chart-2.csv">')
+    assert "_chart" not in render_document(document, glossary=GLOSSARY)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_its_own"),
+    [
+        ("04-calls.csv", True),
+        ("04-calls_chart.csv", True),
+        ("04-calls_chart-12.csv", True),
+        ("04-calls-chart.csv", False),
+        ("04-calls-lost_chart.csv", False),
+        ("04-calls.old.csv", False),
+    ],
+)
+def test_the_data_of_a_chart_are_a_file_of_its_report(name: str, is_its_own: bool) -> None:
+    assert is_file_of(name, "04-calls") is is_its_own
