@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -97,6 +97,7 @@ class ClusterCrew:
         self._run = f"ccpi-{token_hex(8)}"
         self._places: dict[str, _Place] = {}
         self._refused: set[str] = set()
+        self.alive: Collection[str] = ()
         self._scattered: dict[frozenset[str], Any] = {}
         self._looked = self._met = monotonic()
 
@@ -106,6 +107,7 @@ class ClusterCrew:
         if not threads:
             raise InputError("the cluster has no worker; start one with: dask worker ADDRESS --nthreads 1")
         refuse(sorted(self._differences(threads).values()))
+        self.alive = threads.keys()
         self._open(threads)
 
     def close(self) -> None:
@@ -156,21 +158,19 @@ class ClusterCrew:
             if "error" in faults:
                 self._refused.add(address)
 
-    def look(self) -> list[str]:
-        """See, now and then, which workers have come, and return those that have gone."""
+    def look(self) -> None:
+        """See, now and then, which workers there are: begin the run on those that have come."""
         if monotonic() - self._looked < _LOOK:
-            return []
+            return
         threads = self.client.nthreads()
         self._looked = monotonic()
-        gone = [address for address in self._places if address not in threads]
-        for address in gone:
-            del self._places[address]
+        self.alive = threads.keys()
+        self._places = {address: place for address, place in self._places.items() if address in threads}
         came = {address: threads[address] for address in threads.keys() - self._places.keys() - self._refused}
         self._refused |= self._differences(came).keys()
         self._open({address: number for address, number in came.items() if address not in self._refused})
         if self._places:
             self._met = self._looked
-        return gone
 
     def _open(self, threads: Mapping[str, int]) -> None:
         for address, number in threads.items():
@@ -240,9 +240,9 @@ class _Round:
             self._fill(workbooks, begun)
             with suppress(Empty):
                 yield from self._outcome(self.back.get(timeout=_LOOK))
-            for address in self.crew.look():
-                for key in [key for key, sent in self.sent.items() if sent.address == address]:
-                    yield from self._again(self.sent.pop(key).task)
+            self.crew.look()
+            for key in [key for key, sent in self.sent.items() if sent.address not in self.crew.alive]:
+                yield from self._again(self.sent.pop(key).task)
             if self.crew.is_alone:
                 while self.waiting:
                     task = self.waiting.popleft()

@@ -228,7 +228,8 @@ class MadeUpCluster:
 
     status = "running"
 
-    def __init__(self, *killed: str, heard: str = "pending", **tools: object) -> None:
+    def __init__(self, *killed: str, heard: str = "pending", each: int = 1, **tools: object) -> None:
+        self.each = each
         self.tools = tools
         self.heard = heard
         self.laid: list[tuple[str, MadeUpFuture]] = []
@@ -236,7 +237,7 @@ class MadeUpCluster:
         self.given: list[tuple[str, str]] = []
 
     def nthreads(self) -> dict[str, int]:
-        return dict.fromkeys(self.tools, 1)
+        return dict.fromkeys(self.tools, self.each)
 
     def run(self, function: Callable[..., object], *given: object, workers: list[str], on_error: str) -> object:
         return {address: self.tools[address] for address in workers}
@@ -257,7 +258,8 @@ class MadeUpCluster:
         self.tools.pop(address, None)
         for place, future in self.laid:
             future.status = self.heard if place == address else future.status
-        return MadeUpFuture(key, None, self.heard)
+        # Of the reports that it had, the first only is heard of.
+        return MadeUpFuture(key, None, self.heard if [at for _, at in self.given].count(address) == 1 else "pending")
 
 
 @pytest.fixture
@@ -290,6 +292,14 @@ def test_a_killed_worker_costs_its_report_only_which_is_made_elsewhere(tmp_path:
     assert {(each.problem, each.value) for each in done} == {("", "a")}
     times = Counter(name for name, _ in made_up.given)
     assert [(name, made_up.given.count((name, "b"))) for name, sent in times.items() if sent > 1] == [("report 1", 1)]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_of_a_killed_worker_s_threads_each_costs_its_report_only(tmp_path: Path) -> None:
+    made_up = MadeUpCluster("b", heard="cancelled", each=2, a=tools_here(), b=tools_here())
+    tasks = [looking_at(small_workbook(tmp_path), number) for number in range(6)]
+    assert {(each.task, each.value) for each in begun(made_up).done(tasks)} == {(task, "a") for task in tasks}
+    assert [address for _, address in made_up.given].count("b") == 2
 
 
 @pytest.mark.usefixtures("at_once")
@@ -326,7 +336,7 @@ def test_of_workers_that_come_later_those_with_other_versions_are_not_used(tmp_p
     made_up = MadeUpCluster(a=tools_here())
     crew = begun(made_up)
     made_up.tools |= {"b": OTHER, "c": tools_here()}
-    until(lambda: crew.look() or len(crew.threads) > 1, 5)
+    until(lambda: (crew.look(), len(crew.threads) > 1)[1], 5)
     assert crew.threads == [("a", 0), ("c", 0)]
 
 
