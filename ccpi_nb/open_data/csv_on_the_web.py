@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ccpi_nb.open_data.tables import Field, Kind, Table
+from ccpi_nb.open_data.tables import KEYS, Field, Kind, Table
 from ccpi_nb.open_data.titles import Titles
 
 # Where the standard looks for it, whichever table of the folder is asked for.
@@ -27,7 +27,7 @@ def csv_metadata(titles: Titles, tables: Sequence[Table]) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     foreign = [
-        {"columnReference": name, "reference": {"resource": f"{there}.csv", "columnReference": "indicator"}}
+        {"columnReference": name, "reference": {"resource": f"{there}.csv", "columnReference": KEYS[there]}}
         for name, there in table.refers.items()
     ]
     return {

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from ccpi_nb.open_data.tables import Field, Table
+from ccpi_nb.open_data.tables import KEYS, Field, Table
 from ccpi_nb.open_data.titles import Titles
 
 FILE = "datapackage.json"
@@ -64,4 +64,4 @@ def _field(each: Field[object], table: Table) -> dict[str, Any]:
 
 
 def _reference(name: str, there: str) -> dict[str, Any]:
-    return {"fields": [name], "reference": {"resource": there, "fields": ["indicator"]}}
+    return {"fields": [name], "reference": {"resource": there, "fields": [KEYS[there]]}}

@@ -37,15 +37,18 @@ class Value:
     @property
     def markers(self) -> str:
         """What the Government Statistical Service's symbols say of it, a space between two of them."""
-        row = self.observation
-        found = (row.shorthand or "", _MARKERS.get(Qualifier(row.qualifier)) if row.qualifier else "")
-        return " ".join(filter(None, (*found, _REVISED if self.is_revised else "")))
+        return " ".join(filter(None, (markers_of(self.observation), _REVISED if self.is_revised else "")))
 
     @property
     def parts(self) -> tuple[str, str]:
         """The numbers that it was worked out from; of people none, since no paper need have shown them."""
         row = self.observation
         return ("", "") if self.indicator.people else (number(row.numerator), number(row.denominator))
+
+
+def markers_of(row: Observation) -> str:
+    """Return the symbols of an observation by itself, a space between two of them; '' for none."""
+    return " ".join(filter(None, (row.shorthand, _MARKERS.get(Qualifier(row.qualifier)) if row.qualifier else "")))
 
 
 _FIELDS: tuple[Field[Value], ...] = (

@@ -1,7 +1,7 @@
 """The set: its tables, and its files as they are downloaded."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from ccpi_nb.files.archives import zipped
 from ccpi_nb.open_data import csv_on_the_web, data_package
 from ccpi_nb.open_data.observations import observations_table
 from ccpi_nb.open_data.parquet import parquet_of
+from ccpi_nb.open_data.ratings import Rated, ratings_table
 from ccpi_nb.open_data.registry import breaks_table, indicators_table, targets_table
 from ccpi_nb.open_data.tables import Table
 from ccpi_nb.open_data.terms import Terms
@@ -37,22 +38,26 @@ class Download:
 
 @dataclass(frozen=True)
 class OpenSet:
-    """What the set is made from: the evidence that all readers may see, what the council says of it, its titles."""
+    """What the set is made from: the evidence that all readers may see, what the council says of it, its titles.
+
+    `rated` gives how indicators stood at each meeting.
+    """
 
     evidence: Evidence
     terms: Terms
     titles: Titles
+    rated: Callable[[], Iterable[Rated]]
     with_parquet: bool = False
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        """The tables, the observations first; that of breaks where there are any."""
-        breaks = breaks_table(self.evidence)
+        """The tables, the observations first; those of ratings and breaks where there are any."""
+        breaks, ratings = breaks_table(self.evidence), ratings_table(self.rated())
         return (
             observations_table(self.evidence, self.terms, self.titles.publisher),
             indicators_table(self.evidence),
             targets_table(self.evidence),
-            *((breaks,) if breaks.rows else ()),
+            *(table for table in (ratings, breaks) if table.rows),
         )
 
     @cached_property

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from ccpi_nb.files.strict_csv import guarded_csv
 
 Of = TypeVar("Of")
+# The keys of the tables to which others refer.
+KEYS = {"indicators": "indicator", "observations": "data_row"}
 
 
 class Kind(StrEnum):

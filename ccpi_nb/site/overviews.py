@@ -16,6 +16,7 @@ from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.open_data.landing import landing
 from ccpi_nb.open_data.open_set import OpenSet
+from ccpi_nb.open_data.ratings import Rated
 from ccpi_nb.open_data.titles import Titles
 from ccpi_nb.site.addresses import (
     A_TO_Z,
@@ -71,9 +72,10 @@ def open_data_page(material: Material, base: str, with_parquet: bool) -> Page:
     meeting, made_up = material.last.meeting, material.made_up()
     address = f"{base}{OPEN_DATA}.html" if base else ""
     titles = Titles(meeting.committee, meeting.council, meeting.date, address, material.terms.licence, made_up)
-    it = OpenSet(material.evidence, material.terms, titles, with_parquet)
+    it = OpenSet(material.evidence, material.terms, titles, lambda: _rated(material), with_parquet)
     own = tuple(material.seen_of(key, meeting.date) for key in material.evidence.observed)
-    seen = (own, material.evidence.continuations, material.terms, titles, with_parquet)
+    papers = tuple((one.meeting.key, tuple(sorted(one.papers))) for one in material.published)
+    seen = (own, papers, material.evidence.continuations, material.terms, titles, with_parquet)
     page = _page(
         material,
         OPEN_DATA,
@@ -82,6 +84,14 @@ def open_data_page(material: Material, base: str, with_parquet: bool) -> Page:
         lambda _: landing(it, lambda name: way(OPEN_DATA, f"{OPEN_DATA}/{name}")),
     )
     return replace(page, downloads=lambda: it.downloads)
+
+
+def _rated(material: Material) -> Iterator[Rated]:
+    """Yield how the indicators of each meeting's papers stood by what was known then, as its scorecard has it."""
+    for one in material.published:
+        evidence = material.known_at(one.meeting)
+        for each in standings(evidence, [key for key in evidence.observed if key in one.papers]):
+            yield Rated(one.meeting.key, one.meeting.date, each.result)
 
 
 Blocks = Callable[[Material], Iterator[Block]]

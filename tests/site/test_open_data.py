@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from builders import continues_row, indicator_row, observation_row, sheet
+from builders import continues_row, indicator_row, observation_row, sheet, target_row
 from csvw import CSVW
 from frictionless import Package
 from shown_rows import FIRST, Q1, Q2, SECOND, callers, material_of, meeting
@@ -81,6 +81,7 @@ def test_the_set_is_valid_by_frictionless_and_by_csv_on_the_web(
         assert problems_by_frictionless(folder) == []
         assert is_valid_by_csvw(folder)
     assert (tmp_path / "broken/breaks.csv").is_file()
+    assert (tmp_path / "real/ratings.csv").is_file()
     assert not (tmp_path / "real/breaks.csv").exists()
 
 
@@ -100,6 +101,24 @@ def test_their_tools_see_what_is_not_as_described(
     assert was in content
     (folder / "observations.csv").write_bytes(content.replace(was, now))
     assert problem in problems_by_frictionless(folder)
+
+
+def test_a_rating_is_of_what_was_known_at_its_meeting(tmp_path: Path) -> None:
+    files = {
+        "data/indicators.csv": sheet(indicator_row()),
+        "data/targets.csv": sheet(target_row(value="70")),
+        Q2: sheet(
+            observation_row(value="71", as_at=FIRST),
+            observation_row(value="69", as_at=SECOND),
+        ),
+    }
+    both = [f"{Q2}, row 2", f"{Q2}, row 3"]
+    found = rows_of(downloads(material_of(tmp_path, files, {FIRST: both, SECOND: both}))["ratings.csv"].content)
+    told = [tuple(row[name] for name in ("meeting", "period", "value", "target", "rating")) for row in found]
+    assert told == [
+        (FIRST, "2014-15-Q2", "71", "at least 70%", "On target"),
+        (SECOND, "2014-15-Q2", "69", "at least 70%", "Off target"),
+    ]
 
 
 def test_every_value_is_that_of_its_indicator_s_page_and_no_other_is_there(material: Material) -> None:
