@@ -32,21 +32,22 @@ def first_screen(
     parts: Sequence[Part],
     since: date | None = None,
     promised: Sequence[FollowUp] = (),
+    due: Sequence[FollowUp] = (),
     overdue: Sequence[FollowUp] = (),
     scorecard: Text | None = None,
 ) -> tuple[Block, ...]:
     """Return the blocks of a front page; a section is left out where there is nothing to say.
 
     `papers` are the reports of the `parts` that its readers may see, `since` is the day of the meeting before.
-    `promised` is all that earlier meetings were promised, of which some is `overdue`. `scorecard` leads to the page of
-    all indicators.
+    `promised` is all that earlier meetings were promised, of which some is `due` now or `overdue`; `scorecard` leads to
+    the page of all indicators.
     """
     findings = findings_in(evidence, papers)
     return (
         *_how_we_are_doing(evidence, findings, papers, scorecard),
         *_asked(meeting, parts, {paper.item: paper for paper in papers}, evidence),
         *what_changed(evidence, papers, findings, since),
-        *_promised(promised, overdue, _coming(meeting, parts)),
+        *_promised(promised, due, overdue, _coming(meeting, parts)),
     )
 
 
@@ -216,11 +217,18 @@ def _verb_first(sentence: str, evidence: Evidence) -> Runs:
 
 
 def _promised(
-    promised: Sequence[FollowUp], overdue: Sequence[FollowUp], coming: Sequence[AgendaItem]
+    promised: Sequence[FollowUp], due: Sequence[FollowUp], overdue: Sequence[FollowUp], coming: Sequence[AgendaItem]
 ) -> Iterator[Block]:
-    """Yield a line on what earlier meetings were promised; nothing where nothing was."""
+    """Yield a line on what earlier meetings were promised, and what of it is due now; nothing where nothing was."""
     if promised:
         yield Heading.of(2, "What was promised")
         late = overdue_words(overdue) if overdue else (Text(nothing_overdue(coming)),)
         lead = (Text(" "), Text("The follow-ups", href="follow-ups.html"), Text(" list what was promised."))
         yield Paragraph((*late, *lead))
+    if due:
+        yield Paragraph.of("Due at this meeting, and no paper here answers it:")
+        yield Bullets.of(_owed(promise) for promise in due)
+
+
+def _owed(promise: FollowUp) -> str:
+    return f"{promise.promise} (owed by {promise.owed_by})" if promise.owed_by else promise.promise

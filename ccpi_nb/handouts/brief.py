@@ -18,6 +18,7 @@ from ccpi_nb.domain.targets import Rag
 from ccpi_nb.handouts.outputs import hand_on, packs_of
 from ccpi_nb.publish.pack import Pack
 from ccpi_nb.publish.part_folder import glossary_of
+from ccpi_nb.publish.scorecard_sheet import SCORECARD
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.inputs import Workbook
@@ -46,7 +47,13 @@ def brief_of(pack: Pack) -> Document:
     """Return what a pack's first page says, without its table of changes and its links: who reads it has no pages."""
     context = tuple((label, words) for label, words in pack.masthead.context if label != "Pack")
     masthead = replace(pack.masthead, title=f"In brief: {pack.meeting.day}", context=context)
-    return Document(masthead, tuple(map(_without_links, _without_tables(pack.front))))
+    blocks = (block for block in _without_tables(pack.front) if not _leads_to_scorecard(block))
+    return Document(masthead, tuple(map(_without_links, blocks)))
+
+
+def _leads_to_scorecard(block: Block) -> bool:
+    runs = block.runs if isinstance(block, Paragraph) else ()
+    return any(isinstance(run, Text) and run.href.endswith(f"{SCORECARD}.html") for run in runs)
 
 
 def on_one_page(brief: Document) -> tuple[Document, bytes]:

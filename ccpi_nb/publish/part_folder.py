@@ -155,6 +155,7 @@ def _first_screen(
         parts=shown,
         since=max(before, default=None),
         promised=promised,
+        due=[promise for promise in promised if promise.is_due(meeting.key, keys)],
         overdue=[promise for promise in promised if promise.is_overdue(meeting.key, keys)],
         scorecard=next((Text("the pack's scorecard", href=_href(sheet, part)) for sheet in scorecard), None),
     )

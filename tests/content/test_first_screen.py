@@ -63,14 +63,24 @@ def screen(
     *items: Item,
     since: date | None = None,
     promised: Sequence[FollowUp] = (),
+    due: Sequence[FollowUp] = (),
     overdue: Sequence[FollowUp] = (),
+    scorecard: Text | None = None,
     parts: Sequence[Part] = (Part.PUBLIC,),
     evidence: Evidence = EVIDENCE,
 ) -> dict[str, list[Block]]:
     """Return the sections of a front page by their headings."""
     sections: dict[str, list[Block]] = {}
     blocks = first_screen(
-        meeting(*items), papers, evidence, parts=parts, since=since, promised=promised, overdue=overdue
+        meeting(*items),
+        papers,
+        evidence,
+        parts=parts,
+        since=since,
+        promised=promised,
+        due=due,
+        overdue=overdue,
+        scorecard=scorecard,
     )
     for block in blocks:
         if isinstance(block, Heading):
@@ -387,6 +397,24 @@ def test_nothing_is_overdue_is_not_said_alone_beside_a_paper_to_follow(numbers: 
     (line,) = screen([], *items, promised=promises)["What was promised"]
     assert isinstance(line, Paragraph)
     assert plain(line.runs).startswith(words)
+
+
+def test_what_is_due_at_the_meeting_is_named_with_who_owes_it() -> None:
+    promises = follow_ups_from(
+        sheet(promise_row(promise="Report on calls")), "data/registers/follow_ups/2014-10-01.csv"
+    )
+    _, lead, due = screen(promised=promises, due=promises)["What was promised"]
+    assert isinstance(lead, Paragraph)
+    assert isinstance(due, Bullets)
+    owed = f" (owed by {promises[0].owed_by})" if promises[0].owed_by else ""
+    assert plain(due.items[0]) == f"Report on calls{owed}"
+
+
+def test_the_way_to_the_scorecard_ends_how_we_are_doing() -> None:
+    link = Text("the pack's scorecard", href="scorecard.html")
+    *_, last = screen([paper(EVIDENCE, "4", "answered")], scorecard=link)["How we are doing"]
+    assert isinstance(last, Paragraph)
+    assert last.runs[1] == link
 
 
 def test_a_meeting_with_nothing_to_say_has_no_first_screen() -> None:

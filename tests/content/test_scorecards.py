@@ -49,7 +49,7 @@ def test_a_direction_from_another_kind_of_period_names_the_value_before() -> Non
     evidence = known(kpi(), seen("60", "2014-15-Q1"), seen("70", "2014-07"))
     result = evidence.result("calls_answered", Period.parse("2014-07"))
     compared = replace(result, earlier=evidence.observation("calls_answered", Period.parse("2014-15-Q1")))
-    assert text(Standing(evidence, compared).trend) == "Before: 60%, Apr to Jun 2014"
+    assert text(Standing(evidence, compared).trend) == "Before: [60%], Apr to Jun 2014"
 
 
 def test_of_values_that_end_on_one_day_the_rated_one_of_the_shortest_period_counts() -> None:

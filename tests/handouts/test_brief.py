@@ -46,6 +46,7 @@ def test_the_front_page_is_told_without_its_table_of_changes_and_without_links(m
     assert [plain(block.runs) for block in told.blocks if isinstance(block, Heading)] == ["How we are doing"]
     assert told.masthead.title == f"In brief: {meeting_pack.meeting.day}"
     assert "Pack" not in dict(told.masthead.context)
+    assert not any(isinstance(block, Paragraph) for block in told.blocks)
     runs = [run for block in told.blocks if isinstance(block, Bullets) for item in block.items for run in item]
     assert [run.text for run in runs] == [run.text for run in LINKED]
     assert not any(isinstance(run, Text) and (run.href or run.about) for run in runs)
@@ -57,7 +58,8 @@ def meeting_pack() -> Pack:
 
     from ccpi_nb.workbook.inputs import Workbook
 
-    blocks = (Heading.of(2, "How we are doing"), Bullets((LINKED,)), *CHANGES)
+    card = Paragraph((Text("All is in "), Text("the pack's scorecard", href="scorecard.html"), Text(".")))
+    blocks = (Heading.of(2, "How we are doing"), Bullets((LINKED,)), card, *CHANGES)
     return Pack(Workbook(ROOT).meeting("2014-12-11"), Part.PUBLIC, (), blocks)
 
 
