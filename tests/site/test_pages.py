@@ -160,3 +160,28 @@ def test_the_first_page_of_a_scorecard_counts_the_ratings_of_all_its_pages(sampl
 )
 def test_what_was_promised_to_any_meeting_is_on_one_page(sample: Path, words: str) -> None:
     assert words in words_of(sample, "follow-ups")
+
+
+def test_a_decision_says_what_it_is_about_and_the_front_page_leaves_out_formalities(sample: Path) -> None:
+    front, meeting = words_of(sample, "index"), words_of(sample, "meetings/2014-10-01")
+    assert "Decided: Item 4, Revised Terms of Reference: The report is noted." in front
+    assert "Item 3, Minutes of the Meeting held on 30 July 2014: The minutes" in meeting
+    assert "Item 3, Minutes of the Meeting" not in front
+
+
+def test_a_scorecard_in_pages_says_which_services_are_on_the_others(sample: Path) -> None:
+    assert re.search(r"Page two of \w+: .*Procurement", words_of(sample, "scorecards/2014-12-11"))
+    assert re.search(r"Page one of \w+: ", words_of(sample, "scorecards/2014-12-11-2"))
+
+
+def test_a_meeting_leads_to_those_before_and_after_it_and_the_front_page_to_its_meetings(sample: Path) -> None:
+    page, front = parsed(sample / "meetings/2014-10-01.html"), parsed(sample / "index.html")
+    (after,) = page.select("nav.steps a")
+    assert (after["rel"], after["href"]) == (["next"], "2014-12-11.html")
+    ways = {link.get_text(): link["href"] for soup in (page, front) for link in soup.select("nav.site a")}
+    assert (ways["Home"], ways["Meetings"]) == ("../index.html", "#meetings")
+    assert front.find(id="meetings")
+
+
+def test_a_breakdown_of_a_single_value_is_a_table_without_a_chart(sample: Path) -> None:
+    assert not parsed(sample / "indicators/btls-compliments.html").select("figure")
