@@ -26,6 +26,7 @@ from ccpi_nb.spreadsheets.sheets import (
 )
 
 NOT_CALCULATED = "is a formula without its result; open the file, let it calculate, and save it"
+_ESCAPED = re.compile("_x(00[01][0-9A-F]|005F)_", re.IGNORECASE)
 # In a formula, '[1]Sheet1!A1' is a cell of the first file that the workbook is linked to, 'Sales[2014]' a column.
 _LINK = re.compile(r"(?<![\w.@\[\]])\[\d+\](?![\]:,])")
 
@@ -90,13 +91,16 @@ def _cell(cell: Any, formula: str) -> Cell:
 
 
 def _as_seen(value: Any) -> Any:
-    """Return a text of several fonts as one in which raised digits, which are marks of notes, stay raised."""
-    if not isinstance(value, list):
-        return value
-    return "".join(
-        raised(run.text) if not isinstance(run, str) and run.font.vertAlign == "superscript" else str(run)
-        for run in value
-    )
+    """Return a text as it is seen: of several fonts as one, in which raised digits, marks of notes, stay raised.
+
+    A line break that was pasted from Windows stands there as '_x000D_'.
+    """
+    if isinstance(value, list):
+        value = "".join(
+            raised(run.text) if not isinstance(run, str) and run.font.vertAlign == "superscript" else str(run)
+            for run in value
+        )
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if isinstance(value, str) else value
 
 
 def _is_struck(cell: Any) -> bool:

@@ -90,6 +90,7 @@ def test_a_register_without_words_is_refused(tmp_path: Path) -> None:
         (0.8213, "0.00%", "82.13%"),
         (1, "General", "1"),
         (" two\nlines ", "General", "two\nlines"),
+        ("two_x000D_\nlines_x000D_", "General", "two\r\nlines"),
     ],
 )
 def test_a_cell_that_is_no_text_says_what_is_seen_of_it(tmp_path: Path, value: object, code: str, words: str) -> None:

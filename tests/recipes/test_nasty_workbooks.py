@@ -72,6 +72,7 @@ def hidden_column(sheet: Worksheet) -> None:
         lambda sheet: sheet.insert_cols(1, 2),
         cells(A4="Calls\xa0offered  ", D2="\u200bQ3 \xa0"),
         cells(A4="CALLS\nOFFERED"),
+        cells(A4="Calls_x000D_\noffered", A5="Total_x005F_x000D_"),
         cells(D3="82.13%"),
         cells(D3=" 82.13 % "),
         cells(D3=(82.13, '0.00"%"')),
