@@ -29,12 +29,14 @@ class Sheet:
     """A document in its place in a pack; `stem` names its files.
 
     `item` is '5', '5A' for its Appendix A, 'At a glance' for what stands before all items, or 'For information'.
+    `table` is what its spreadsheets have where they are made with the pack.
     """
 
     item: str
     stem: str
     document: Document
     part: Part
+    table: Document | None = None
 
     @property
     def is_wide(self) -> bool:

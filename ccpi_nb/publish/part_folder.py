@@ -26,11 +26,13 @@ from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
 from ccpi_nb.publish.pack import AT_A_GLANCE, FOR_INFORMATION, AgendaLine, Pack, Sheet, about_of, ending_of, pack_pdf
 from ccpi_nb.publish.release_sheet import releases_document
-from ccpi_nb.publish.scorecard_sheet import SCORECARD, scorecard_document
+from ccpi_nb.publish.scorecard_sheet import SCORECARD, scorecard_of
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.html import CHART_DATA, IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.render.pdf import render_pdf
+from ccpi_nb.render.spreadsheet import render_spreadsheets
+from ccpi_nb.render.tidy_csv import tidy_csv
 from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import standing
@@ -62,6 +64,8 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         is_made = sheet.item == AT_A_GLANCE or (place / f"{sheet.stem}.pdf").exists()  # a pack begins with it
         if sheet.part is part and not is_made:
             lay_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
+        for suffix, file in _data_of(sheet, meeting).items():
+            lay_file(place / f"{sheet.stem}{suffix}", file)
     ending = ending_of(pack)
     pages = [sheet for sheet in (*pack.sheets, *records) if sheet.part is part]
     about = about_of(pack, pages)
@@ -95,10 +99,18 @@ def pack_of(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
     ]
     known = workbook.evidence_about(meeting.date, part, keys_shown(meeting, papers))
     evidence = without(known, protections_of(workbook, meeting, part))
-    scorecard = scorecard_document(workbook, meeting, part, papers, evidence)
-    first = (Sheet(AT_A_GLANCE, SCORECARD, scorecard, part),) if scorecard else ()
+    card = scorecard_of(workbook, meeting, part, papers, evidence)
+    first = (Sheet(AT_A_GLANCE, SCORECARD, card.page, part, card.table),) if card else ()
     front = _first_screen(workbook, meeting, part, papers, evidence, first)
     return Pack(meeting, part, (*first, *sheets), front)
+
+
+def _data_of(sheet: Sheet, meeting: Meeting) -> Mapping[str, bytes]:
+    """Return a document's spreadsheets and CSV by their endings; none where it has none beside its page."""
+    if not sheet.table or not sheet.table.blocks:
+        return {}
+    sheets = render_spreadsheets(sheet.table, day=meeting.date)
+    return {**sheets, ".csv": tidy_csv(sheet.table).encode("utf-8-sig")}
 
 
 def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, document: Document, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The page before all papers of a pack: how every indicator that they show stands, by service."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ccpi_nb.content.register_tables import comment_words
@@ -9,7 +9,7 @@ from ccpi_nb.content.scorecards import Comments, Grid, Standing, by_parts, meani
 from ccpi_nb.content.shown_results import Finding, Paper, by_place, every_finding_in, rows_shown
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.ledger import passages
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.runs import Runs, Text, plain
 from ccpi_nb.document.sentences import joined, listed
 from ccpi_nb.domain.evidence import Evidence, Result
@@ -29,9 +29,17 @@ _OTHERS = "Figures with no target and no earlier figure"
 _COLOURS = "Each colour stands beside a word and a symbol that say the same."
 
 
-def scorecard_document(
+@dataclass(frozen=True)
+class Scorecard:
+    """A page, and for its spreadsheets one table of all figures that it has."""
+
+    page: Document
+    table: Document
+
+
+def scorecard_of(
     workbook: Workbook, meeting: Meeting, part: Part, papers: Sequence[Paper], evidence: Evidence
-) -> Document | None:
+) -> Scorecard | None:
     """Return the scorecard of a Part's papers, or None where they show no indicator.
 
     Its figures are those of the papers, at their periods, and a comment stands in it where a paper says it.
@@ -43,8 +51,15 @@ def scorecard_document(
     context = (*meeting.bodies, ("Meeting", meeting.day), ("Part", PART_NAMES[part]))
     masthead = Masthead(TITLE, str(meeting.date), context, RESTRICTION if part is Part.EXEMPT else "")
     comments = _said(_comments(workbook, meeting, found), evidence, papers)
-    blocks = _blocks(found, _history(evidence, papers), comments, tuple(by_parts(evidence, left_out)))
-    return Document(masthead, tuple(blocks))
+    history = _history(evidence, papers)
+    blocks = _blocks(found, history, comments, tuple(by_parts(evidence, left_out)))
+    return Scorecard(Document(masthead, tuple(blocks)), Document(masthead, tuple(_table(found, history, comments))))
+
+
+def _table(found: Sequence[Finding], evidence: Evidence, comments: Comments) -> Iterator[Table]:
+    every = [Standing(evidence, finding.result) for finding in sorted(found, key=_service)]
+    if every:
+        yield Grid.over(every, comments=comments, services=True, apart=True).table(every, "All indicators by service")
 
 
 def _blocks(

@@ -18,7 +18,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part
 from ccpi_nb.publish import scorecard_sheet
 from ccpi_nb.publish.pack import AT_A_GLANCE, Pack, Sheet
-from ccpi_nb.publish.scorecard_sheet import scorecard_document
+from ccpi_nb.publish.scorecard_sheet import Scorecard, scorecard_of
 from ccpi_nb.workbook.collections import Comment
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -41,15 +41,15 @@ def paper(*keys: str, evidence: Evidence = EVIDENCE, periods: str = f"{Q1}, {Q2}
     return Paper("4", Text("Item 4", href="04-calls.html"), Document(Masthead("", ""), blocks))
 
 
-def scorecard(*papers: Paper, evidence: Evidence = EVIDENCE, part: Part = Part.PUBLIC) -> Document | None:
+def scorecard(*papers: Paper, evidence: Evidence = EVIDENCE, part: Part = Part.PUBLIC) -> Scorecard | None:
     meeting = Meeting(date(2014, 12, 11), "The committee", "The council", "11 am", "Preston", ())
-    return scorecard_document(Workbook(Path("no-registers")), meeting, part, papers, evidence)
+    return scorecard_of(Workbook(Path("no-registers")), meeting, part, papers, evidence)
 
 
 def made(*papers: Paper, evidence: Evidence = EVIDENCE) -> Document:
-    document = scorecard(*papers, evidence=evidence)
-    assert document
-    return document
+    card = scorecard(*papers, evidence=evidence)
+    assert card
+    return card.page
 
 
 def rows(document: Document) -> list[list[str]]:
@@ -82,14 +82,22 @@ def test_what_has_neither_target_nor_earlier_figure_is_a_line_with_the_way_to_it
     assert any(isinstance(run, Text) and run.href.startswith("04-calls.html") for run in told[0])
 
 
+def test_its_spreadsheet_is_one_table_with_the_values_and_their_periods_apart() -> None:
+    card = scorecard(paper("answered", "late", "letters"))
+    assert card
+    (table,) = (block for block in card.table.blocks if isinstance(block, Table))
+    assert [column.header for column in table.columns][1:4] == ["Service", "Latest", "Period"]
+    assert [row[2] for row in rows(card.table)] == ["[5%]", "[243]", "[95%]"]
+
+
 def test_papers_without_an_indicator_have_no_scorecard() -> None:
     assert scorecard() is None
     assert scorecard(Paper("4", Text("Item 4"), Document(Masthead("", ""), (Paragraph.of("Nothing yet."),)))) is None
 
 
 def test_that_for_members_says_on_each_page_that_it_is_not_for_publication() -> None:
-    document = scorecard(paper("answered"), part=Part.EXEMPT)
-    assert document and document.masthead.restriction == RESTRICTION
+    card = scorecard(paper("answered"), part=Part.EXEMPT)
+    assert card and card.page.masthead.restriction == card.table.masthead.restriction == RESTRICTION
     assert not made(paper("answered")).masthead.restriction
 
 
