@@ -3,33 +3,41 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.shown_results import Paper, keys_shown
 from ccpi_nb.disclosure.protection import without
-from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Document, Heading, Headlines
+from ccpi_nb.document.model import Block, Document, Heading
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.provenance import PROVENANCE, documents_of
-from ccpi_nb.document.runs import Text, plain
-from ccpi_nb.document.sections import anchors
+from ccpi_nb.document.runs import Text
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of, stem_of
-from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
+from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.meeting.protections import protections_of
-from ccpi_nb.publish.manifest import MANIFEST
+from ccpi_nb.publish.manifest import signed_digest
 from ccpi_nb.publish.manifest_file import hashes_in
-from ccpi_nb.publish.pack import AT_A_GLANCE, FOR_INFORMATION, AgendaLine, Pack, Sheet, about_of, ending_of, pack_pdf
+from ccpi_nb.publish.pack import AT_A_GLANCE, FOR_INFORMATION, Pack, Sheet, about_of, ending_of, pack_pdf
+from ccpi_nb.publish.part_pages import (
+    FRONT,
+    PACK,
+    RECONCILIATIONS,
+    chart_files_beside,
+    disputed_rows,
+    formats_beside,
+    front_page,
+    href_from,
+    pages_of,
+)
 from ccpi_nb.publish.release_sheet import releases_document
 from ccpi_nb.publish.scorecard_sheet import SCORECARD, scorecard_of
-from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
-from ccpi_nb.render.html import CHART_DATA, IndexEntry, Link, Neighbours, render_document, render_index
+from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheets
 from ccpi_nb.render.tidy_csv import tidy_csv
@@ -38,17 +46,7 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import standing
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
-_RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
 _RELEASES = "releases-part-2"
-_FRONT = "index"
-_PACK = PurePath("agenda-pack.pdf")
-_FORMATS = {
-    ".pdf": "PDF",
-    ".xlsx": "Spreadsheet",
-    ".ods": "OpenDocument",
-    ".csv": "Figures (CSV)",
-    ".ipynb": "Notebook",
-}
 
 
 def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document], folder: Path) -> None:
@@ -70,22 +68,22 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     pages = [sheet for sheet in (*pack.sheets, *records) if sheet.part is part]
     about = about_of(pack, pages)
     found = [entry for page in (*pages, *about) for entry in entries(page.document, page.stem)]
-    found += entries(Document(pack.masthead, pack.front), _FRONT)
+    found += entries(Document(pack.masthead, pack.front), FRONT)
     if ending:
-        found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
+        found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), PACK.stem)
     glossary = _with_documents(glossary_of(workbook, meeting), found)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
-        for name, page in _pages(pages, about, place, glossary, _disputed(pages)):
+        for name, page in pages_of(pages, about, place, glossary, disputed_rows(pages)):
             lay_file(place / name, page)
-        lay_file(place / _PACK, whole.result())
+        lay_file(place / PACK, whole.result())
     digest = signed_digest(hashes_in(place))
     signed = [
         (sign_off.sentence(digest), sign_off.holds_for(digest))
         for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
-    lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, about, place, glossary, signed))
+    lay_file(place / f"{FRONT}.html", front_page(pack, pages, about, place, glossary, signed))
 
 
 def pack_of(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Pack:
@@ -93,7 +91,7 @@ def pack_of(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
     sheets = tuple(_sheets(workbook, meeting, part, reports))
     items = {report.item for report in meeting.reports}
     papers = [
-        Paper(sheet.item, Text(sheet.place, href=_href(sheet, part)), sheet.document)
+        Paper(sheet.item, Text(sheet.place, href=href_from(sheet, part)), sheet.document)
         for sheet in sheets
         if sheet.item in items
     ]
@@ -119,9 +117,9 @@ def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, docu
     glossary = glossary_of(workbook, meeting)
     page = render_document(
         document,
-        _formats(report.stem, place),
+        formats_beside(report.stem, place),
         glossary=glossary,
-        chart_files=_chart_files(document, report.stem, place),
+        chart_files=chart_files_beside(document, report.stem, place),
     )
     lay_file(place / f"{report.stem}.html", page.encode())
 
@@ -140,7 +138,7 @@ def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
         if follow_ups := follow_ups_of(workbook, meeting, shown):
             yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[shown], follow_ups, shown)
         if reconciliation := reconciliation_of(workbook, meeting, shown):
-            yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[shown], reconciliation, shown)
+            yield Sheet(FOR_INFORMATION, RECONCILIATIONS[shown], reconciliation, shown)
         if shown is Part.EXEMPT and (releases := releases_document(workbook.releases_of(meeting.key), meeting)):
             yield Sheet(FOR_INFORMATION, _RELEASES, releases, shown)
 
@@ -169,14 +167,8 @@ def _first_screen(
         promised=promised,
         due=[promise for promise in promised if promise.is_due(meeting.key, keys)],
         overdue=[promise for promise in promised if promise.is_overdue(meeting.key, keys)],
-        scorecard=next((Text("the pack's scorecard", href=_href(sheet, part)) for sheet in scorecard), None),
+        scorecard=next((Text("the pack's scorecard", href=href_from(sheet, part)) for sheet in scorecard), None),
     )
-
-
-def _href(sheet: Sheet, part: Part) -> str:
-    """Return the way to a document's page from a Part's front page; a member's leads over to what is public anyway."""
-    page = f"{sheet.stem}.html"
-    return page if sheet.part is part else f"../{sheet.part.folder}/{page}"
 
 
 def _business(workbook: Workbook, meeting: Meeting, item: AgendaItem) -> Document | None:
@@ -202,114 +194,3 @@ def _with_documents(glossary: Glossary, found: Sequence[LedgerEntry]) -> Glossar
     """Return a glossary with the documents of a Part's figures, which the page about them names."""
     unexplained = (name for name in documents_of(found) if typed_figures(name, glossary.all_names))
     return replace(glossary, sources=tuple(unexplained))
-
-
-def _disputed(sheets: Sequence[Sheet]) -> Mapping[str, Link]:
-    """Return the rows of data on which papers disagree, each with the card that says so."""
-    found: dict[str, Link] = {}
-    for sheet in sheets:
-        if sheet.stem not in _RECONCILIATIONS.values():
-            continue
-        blocks, card = sheet.document.blocks, Link("", "")
-        for block, anchor in zip(blocks, anchors(blocks), strict=True):
-            if isinstance(block, Heading):
-                card = Link(plain(block.runs), f"{sheet.stem}.html#{anchor}")
-            printed = [item.figure for item in block.items] if isinstance(block, Headlines) else []
-            for row in (row for figure in printed if not figure.computation for row in figure.rows):
-                found.setdefault(str(row.at), card)
-    return found
-
-
-def _pages(
-    sheets: Sequence[Sheet], about: Sequence[Sheet], place: Path, glossary: Glossary, disputed: Mapping[str, Link]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield every document of the Part as a page that leads to the one before and after; records lead to neither.
-
-    All lead to the page `about` their figures, and those of reports to where papers disagree on them.
-    """
-    agenda, figures = Link("Agenda", f"{_FRONT}.html"), next(map(_link, about), None)
-    ledger = Link("The ledger of all figures (CSV)", LEDGER)
-    papers, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
-    links = [None, *map(_link, papers), None]
-    for sheet, before, after in zip(papers, links, links[2:], strict=False):
-        own = disputed if sheet.item != FOR_INFORMATION else {}
-        yield _page(sheet, place, glossary, Neighbours(agenda, before, after, figures, ledger, own))
-    for record in records:
-        yield _page(record, place, glossary, Neighbours(agenda, about=figures, ledger=ledger))
-    for sheet in about:
-        yield _page(sheet, place, glossary, Neighbours(agenda))
-
-
-def _link(sheet: Sheet) -> Link:
-    return Link(sheet.document.masthead.title, f"{sheet.stem}.html")
-
-
-def _front_page(
-    pack: Pack,
-    sheets: Sequence[Sheet],
-    about: Sequence[Sheet],
-    place: Path,
-    glossary: Glossary,
-    signed: Sequence[tuple[str, bool]],
-) -> bytes:
-    listed = [_entry(line, pack.part, place) for line in pack.lines]
-    listed += [
-        IndexEntry("After the meeting", sheet.document.masthead.title, "", _reading(sheet.stem, place), "Decisions")
-        for sheet in sheets
-        if not sheet.item
-    ]
-    whole = place / _PACK
-    ledger = place / LEDGER
-    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)),)
-    data = (
-        *map(_link, about),
-        Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)),
-        Link("What every file was made from (JSON)", MANIFEST),
-    )
-    page = render_index(pack.masthead, listed, packs, front=pack.front, data=data, signed=signed, glossary=glossary)
-    return page.encode()
-
-
-def _page(sheet: Sheet, place: Path, glossary: Glossary, neighbours: Neighbours) -> tuple[str, bytes]:
-    page = render_document(
-        sheet.document,
-        _formats(sheet.stem, place),
-        neighbours,
-        glossary=glossary,
-        chart_files=_chart_files(sheet.document, sheet.stem, place),
-        sections_only=sheet.stem in _RECONCILIATIONS.values(),  # its cards are many, and found by their size
-    )
-    return f"{sheet.stem}.html", page.encode()
-
-
-def _entry(line: AgendaLine, part: Part, place: Path) -> IndexEntry:
-    sheet = line.sheet
-    if not sheet:
-        links: tuple[Link, ...] = ()
-    elif sheet.part is part:
-        links = _reading(sheet.stem, place)
-    else:  # a member's front page leads over to what is public anyway
-        links = (Link("Public page", _href(sheet, part)),)
-    return IndexEntry(line.number, line.title, line.note, links, PART_NAMES[line.part])
-
-
-def _formats(stem: str, place: Path) -> tuple[Link, ...]:
-    """Return links to a document's formats beside its page, the PDF first."""
-    files = [(label, place / f"{stem}{suffix}") for suffix, label in _FORMATS.items()]
-    return tuple(Link(label, file.name, _size(file)) for label, file in files if file.exists())
-
-
-def _chart_files(document: Document, stem: str, place: Path) -> Mapping[str, Link]:
-    """Return links to the data of a document's charts beside its page, by the charts' places on it."""
-    files = {anchor: place / chart_file(stem, anchor) for anchor in anchors(document.blocks) if anchor}
-    return {anchor: Link(CHART_DATA, file.name) for anchor, file in files.items() if file.exists()}
-
-
-def _reading(stem: str, place: Path) -> tuple[Link, ...]:
-    """Return links to a document's page and to what readers print; the page leads on to the other formats."""
-    return (Link("Web page", f"{stem}.html"), *_formats(stem, place)[:1])
-
-
-def _size(file: Path) -> str:
-    kilobytes = file.stat().st_size / 1024
-    return f"{kilobytes:.0f}\N{NO-BREAK SPACE}KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f}\N{NO-BREAK SPACE}MB"
