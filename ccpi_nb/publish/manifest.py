@@ -1,12 +1,9 @@
 """What a Part's folder holds and what it was made from: the hash of every file, and of all that was read for it."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ccpi_nb.document.ledger import LEDGER
-from ccpi_nb.document.provenance import ABOUT
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.git import Commit
 from ccpi_nb.files.text_files import RECEIVED
@@ -154,15 +151,3 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]
 def _untold(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
     if any(WITHHELD in (before[name], now[name]) for name in before.keys() & now.keys()):
         yield "whether data or a notebook changed is not known, since a public manifest has no hash of them"
-
-
-def signed_digest(files: Mapping[str, str]) -> str:
-    """Return one hash for what is signed, from each file's: every document that goes before the committee.
-
-    The front page shows who signed and the manifest names the front page, so neither can be part of it. Decision
-    records follow the meeting, and with them the ledger and the page about the figures, which list what the documents
-    hold.
-    """
-    beside = ("index.html", MANIFEST, LEDGER, f"{ABOUT}.html")
-    signed = sorted(name for name in files if name not in beside and not name.startswith("decision-"))
-    return hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in signed).encode()).hexdigest()

@@ -20,7 +20,6 @@ from ccpi_nb.domain.meeting_keys import day_of, stem_of
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.meeting.protections import protections_of
-from ccpi_nb.publish.manifest import signed_digest
 from ccpi_nb.publish.manifest_file import hashes_in
 from ccpi_nb.publish.pack import AT_A_GLANCE, FOR_INFORMATION, Pack, Sheet, about_of, ending_of, pack_pdf
 from ccpi_nb.publish.part_pages import (
@@ -33,6 +32,7 @@ from ccpi_nb.publish.part_pages import (
     front_page,
     href_from,
     pages_of,
+    signed_digest,
 )
 from ccpi_nb.publish.release_sheet import releases_document
 from ccpi_nb.publish.scorecard_sheet import SCORECARD, scorecard_of

@@ -1,11 +1,13 @@
 """The web pages of a Part's folder, each with the ways to the others, and its front page."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
 from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document, Heading, Headlines
+from ccpi_nb.document.provenance import ABOUT
 from ccpi_nb.document.runs import plain
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary
@@ -141,3 +143,15 @@ def _reading(stem: str, place: Path) -> tuple[Link, ...]:
 def _size(file: Path) -> str:
     kilobytes = file.stat().st_size / 1024
     return f"{kilobytes:.0f}\N{NO-BREAK SPACE}KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f}\N{NO-BREAK SPACE}MB"
+
+
+def signed_digest(files: Mapping[str, str]) -> str:
+    """Return one hash for what is signed, from each file's: every document that goes before the committee.
+
+    The front page shows who signed and the manifest names the front page, so neither can be part of it. Decision
+    records follow the meeting, and with them the ledger and the page about the figures, which list what the documents
+    hold.
+    """
+    beside = (f"{FRONT}.html", MANIFEST, LEDGER, f"{ABOUT}.html")
+    signed = sorted(name for name in files if name not in beside and not name.startswith("decision-"))
+    return hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in signed).encode()).hexdigest()

@@ -9,7 +9,7 @@ from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.intake.answers import asked_at
-from ccpi_nb.publish.manifest import signed_digest
+from ccpi_nb.publish.part_pages import signed_digest
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.review.outputs import Outputs
 from ccpi_nb.run.standing import workbook_now

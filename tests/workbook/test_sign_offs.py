@@ -6,7 +6,7 @@ import pytest
 from builders import refusals
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.publish.manifest import signed_digest
+from ccpi_nb.publish.part_pages import signed_digest
 from ccpi_nb.workbook.sign_offs import SignOff, a_post, sign_offs_from, standing, to_csv
 
 DIRECTOR = "Director of Corporate Services"
