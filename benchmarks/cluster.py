@@ -49,10 +49,13 @@ def cluster(workers: int) -> Iterator[tuple[str, psutil.Process, list[psutil.Pro
         scheduler, *others = (psutil.Process(process.pid) for process in started)
         yield address, scheduler, others
     finally:
-        for process in reversed(started):
+        # Workers first, and none is waited for without end: one that loses its scheduler as it ends may hang.
+        for process in started[::-1]:
             process.terminate()
-        for process in started:
-            process.wait()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def used(process: psutil.Process) -> tuple[float, float]:
