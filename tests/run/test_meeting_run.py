@@ -16,6 +16,7 @@ from small import OPEN, TABLE, Small, small_workbook
 
 from ccpi_nb.cli.progress import line
 from ccpi_nb.document.figures import in_prose, observed
+from ccpi_nb.document.ledger import LEDGER, ledger_from
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.errors import InputError
@@ -57,7 +58,14 @@ def test_a_meeting_makes_every_report_in_six_formats_and_the_pack_under_its_part
         "restricted/reconciliation-part-2",
     )
     expected |= {f"{stem}{suffix}" for stem in business for suffix in (".html", ".pdf")}
-    beside = ("about-the-figures.html", "agenda-pack.pdf", "index.html", "ledger.csv", "ro-crate-metadata.json")
+    beside = (
+        "about-the-figures.html",
+        "agenda-pack.pdf",
+        "index.html",
+        "ledger.csv",
+        "ro-crate-metadata.json",
+        "scorecard.html",
+    )
     assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in beside}
 
 
@@ -142,6 +150,16 @@ def test_the_agenda_leads_to_every_report_and_says_what_is_to_follow_or_exempt(m
     assert led_to == set(contents(made / "public"))
     assert "Report to follow" in page.get_text()
     assert "paragraph 3 of Part 1 of Schedule 12A" in page.get_text()
+
+
+@pytest.mark.parametrize("part", ["public", "restricted"])
+def test_the_scorecard_has_figures_of_the_papers_and_no_other(made: Path, part: str) -> None:
+    books = [made / name / LEDGER for name in ("public", part)]
+    lines = {line for book in books for line in ledger_from(book.read_text(encoding="utf-8-sig"))}
+    shown = {line.rows for line in lines if line.report[:1].isdigit()}
+    card = {line.rows for line in lines if line.report == "scorecard" and not line.computation}
+    assert card
+    assert card <= shown
 
 
 def test_a_published_notebook_holds_no_time_and_no_path_of_the_machine(made: Path) -> None:
