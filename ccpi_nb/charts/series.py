@@ -221,10 +221,10 @@ def breakdown_alt_text(
     )
     texts = [f"{member} {listed(shown(indicator, value) for value in values(member))}" for member in ends]
     bars = f"{'sorted from ' if len(ends) > 1 else ''}{' to '.join(texts)}" if len(order) <= 2 else ""  # panels: none
-    of_one = point and len(order) == 1  # whose point has all of it
+    told = [when, bars] if len(order) > 1 else []  # of one the point has all of it
     return _sentences(
-        f"{subject}: {point}" if point else "",
-        ", ".join(filter(None, [kind if point else f"{kind} of {subject}", *([] if of_one else [when, bars])])),
+        f"{subject}: {point}" if point else ": ".join(filter(None, (f"{subject}, {when}", bars))),
+        ", ".join(filter(None, (kind, *(told if point else ())))),
         *_protections(found for (_, member), found in held.items() if found and member in members),
         ALL_VALUES if len(order) > 2 or len(ends) < len(members) else "",
     )

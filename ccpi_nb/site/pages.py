@@ -13,7 +13,7 @@ from ccpi_nb.domain.meetings import MADE_UP
 from ccpi_nb.files.strict_csv import guarded_csv
 from ccpi_nb.files.views import content_digest
 from ccpi_nb.open_data.open_set import Download
-from ccpi_nb.render.chart_texts import ALL_VALUES
+from ccpi_nb.render.chart_texts import ALL_VALUES, alternatives_in_place
 from ccpi_nb.render.executed import said_made_up
 from ccpi_nb.render.html import CHART_DATA, Link, Neighbours, Place, render_document
 from ccpi_nb.render.tidy_csv import chart_csvs
@@ -65,7 +65,7 @@ class Frame:
 
     def files(self, page: Page, document: Document) -> Mapping[str, bytes]:
         """Return the files of a page by their names in the site."""
-        document = replace(document, blocks=tuple(map(_told_where_values_are, document.blocks)))
+        document = replace(document, blocks=tuple(map(_told_where_values_are, alternatives_in_place(document.blocks))))
         found = entries(document, page.address)
         ledger = ledger_csv(lines(found)).encode(_ENCODING)
         data = guarded_csv(page.data()).encode(_ENCODING) if page.data else b""

@@ -460,7 +460,7 @@ def test_the_alternative_text_says_which_member_rose_most():
 def test_a_member_that_is_not_held_at_one_period_is_no_end_of_a_row():
     chart = places(seen("8", "2014-15-Q1", breakdown="North"), seen("6", "2014-15-Q2", breakdown="South"))
     assert chart.alt == (
-        "Bar chart of Calls answered by place, in April to June 2014 and in July to September 2014. "
+        "Calls answered by place, in April to June 2014 and in July to September 2014. Bar chart. "
         "Every value is in this report's spreadsheet."
     )
     assert len(chart.figures) == 2

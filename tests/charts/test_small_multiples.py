@@ -92,4 +92,4 @@ def test_a_page_of_panels_names_who_stands_out_of_all() -> None:
 @pytest.mark.parametrize("hidden", ["[c]", "[x]"])
 def test_nobody_stands_out_where_a_value_is_hidden_or_not_known(hidden: str) -> None:
     (chart,) = charts({**TWO, ("Preston", QUARTERS[-1]): hidden}, *QUARTERS)
-    assert chart.alt.startswith("Small multiples on one scale of Calls by place, from April to June 2014 to ")
+    assert chart.alt.startswith("Calls by place, from April to June 2014 to October to December 2014. Small multi")

@@ -659,7 +659,7 @@ def test_a_chart_shows_and_says_that_a_value_is_suppressed(draw):
 def test_no_bar_is_called_the_shortest_that_is_suppressed():
     chart = drawn(breakdown_bars(after(MASK, *MEMBERS), "complaints", [p(Q2)], "Reasons"))
     assert "Delay" not in chart.alt
-    assert f"sorted from Other 40 to Cost 0. {NOTE}" in chart.alt
+    assert f"sorted from Other 40 to Cost 0. Bar chart. {NOTE}" in chart.alt
     alone = drawn(breakdown_bars(after(MASK, MEMBERS[0]), "complaints", [p(Q2)], "Reasons"))
     assert f"in July to September 2014. {NOTE}" in alone.alt
 
