@@ -12,20 +12,6 @@ from ccpi_nb.domain.periods import Period
 _NOT_DRAWN = Cell.of("not drawn", "none")
 
 
-def chart_file(stem: str, place: str) -> str:
-    """Return the name of the file with a chart's data, by its document's and its place there: '04-calls_chart-2.csv'.
-
-    No other document's files begin so: their names have no underscore.
-    """
-    return f"{stem}_{place}.csv"
-
-
-def is_file_of(name: str, stem: str) -> bool:
-    """Return whether a file is a document's in some format, or has the data of one of its charts."""
-    base = name.rpartition(".")[0]
-    return base == stem or base.startswith(f"{stem}_chart")
-
-
 def chart_table(chart: Chart, glossary: Glossary) -> Table | None:
     """Return the values that a chart draws; None where it draws none as published.
 

@@ -87,6 +87,20 @@ def stem_of(number: ItemNumber) -> str:
     return f"{digits:02d}{letter}"
 
 
+def chart_file(stem: str, place: str) -> str:
+    """Return the name of the file with a chart's data, by its document's and its place there: '04-calls_chart-2.csv'.
+
+    No other document's files begin so: their names have no underscore.
+    """
+    return f"{stem}_{place}.csv"
+
+
+def is_file_of(name: str, stem: str) -> bool:
+    """Return whether a file is a document's in some format, or has the data of one of its charts."""
+    base = name.rpartition(".")[0]
+    return base == stem or base.startswith(f"{stem}_chart")
+
+
 def appendix_item(number: ItemNumber, letter: str) -> str:
     """Return an appendix as reports name it: '5A' for Appendix A of item 5, '5.1' for its Appendix 1."""
     return f"{number}.{letter}" if letter.isdecimal() else f"{number}{letter}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from ccpi_nb.document.chart_values import is_file_of
+from ccpi_nb.domain.meeting_keys import is_file_of
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
-from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document, Heading, Headlines
 from ccpi_nb.document.provenance import ABOUT
 from ccpi_nb.document.runs import plain
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary
+from ccpi_nb.domain.meeting_keys import chart_file
 from ccpi_nb.domain.meetings import PART_NAMES, Part
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.pack import FOR_INFORMATION, AgendaLine, Pack, Sheet

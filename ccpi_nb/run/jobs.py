@@ -12,11 +12,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meeting_keys import day_of
+from ccpi_nb.domain.meeting_keys import chart_file, day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import collect_exempt

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ccpi_nb.document.chart_values import chart_file
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Chart, Document
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.indicators import DataRow, Indicator
+from ccpi_nb.domain.meeting_keys import chart_file
 from ccpi_nb.domain.meetings import MADE_UP
 from ccpi_nb.files.strict_csv import guarded_csv
 from ccpi_nb.files.views import content_digest

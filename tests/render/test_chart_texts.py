@@ -6,9 +6,9 @@ from builders import known, kpi, p, seen, target
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.content.findings import as_heading, headed
 from ccpi_nb.content.tables import performance_table
-from ccpi_nb.document.chart_values import chart_file, is_file_of
 from ccpi_nb.document.model import Block, Chart, Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.sources import Glossary
+from ccpi_nb.domain.meeting_keys import chart_file, is_file_of
 from ccpi_nb.render.chart_texts import alternatives_in_place, with_values
 from ccpi_nb.render.html import Link, render_document
 from ccpi_nb.render.tidy_csv import chart_csvs
