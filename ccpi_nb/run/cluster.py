@@ -55,7 +55,10 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
             "reports on a cluster need the package 'distributed': pip install 'ccpi-nb[cluster]'"
         ) from None
     if address.startswith("tls:") and not Security().get_connection_args("client")["ssl_context"]:
-        raise InputError(f"{address} asks for a certificate, and Dask's settings name none; docs/cluster.md says how")
+        raise InputError(
+            f"{address} asks for a certificate, and Dask's settings name none: give distributed.comm.tls.ca-file, "
+            "client.cert and client.key in a file in ~/.config/dask"
+        )
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError) as problem:
