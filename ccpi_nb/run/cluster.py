@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.kernels.contexts import warm_context
 from ccpi_nb.run.cluster_worker import (
     SentWorkbook,
     close_station,
@@ -24,7 +25,7 @@ from ccpi_nb.run.cluster_worker import (
     unpack,
 )
 from ccpi_nb.run.messages import Workbench
-from ccpi_nb.run.workers import Done, Task, warm_context
+from ccpi_nb.run.workers import Done, Task
 
 # How often a report is sent again when the machine that had it is lost.
 _RETRIES = 2

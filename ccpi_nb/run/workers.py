@@ -1,7 +1,6 @@
 """Tasks in processes of their own: so many at once, each with a deadline, and none left behind however the run ends."""
 
 import gc
-import multiprocessing
 import os
 import shutil
 import signal
@@ -22,6 +21,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from ccpi_nb.errors import InputError, disk_problem
+from ccpi_nb.kernels.contexts import light_context, warm_context
 from ccpi_nb.kernels.processes import CAN_FORK, end_led_by, lead
 
 # How long to wait for a process that has been killed: the system may be slow to say that it has ended.
@@ -192,26 +192,6 @@ class _Running:
             return Done(
                 self.task, problem=f"{self.task.name} was ended from outside, perhaps for want of memory; run again"
             )
-
-
-def warm_context() -> Any:
-    """Return a multiprocessing context; with fork, its processes begin with a report's imports done."""
-    if not CAN_FORK:
-        return multiprocessing.get_context("spawn")
-    from ccpi_nb.kernels.forks import WarmContext, start_server
-
-    start_server()
-    return WarmContext()
-
-
-def light_context() -> Any:
-    """Return a multiprocessing context; with fork, its processes do not wait for a report's imports."""
-    if not CAN_FORK:
-        return multiprocessing.get_context("spawn")
-    from ccpi_nb.kernels.forks import LIGHT_PRELOAD, LightContext, start_server
-
-    start_server(LIGHT_PRELOAD)
-    return LightContext()
 
 
 @contextmanager
