@@ -1,11 +1,8 @@
 """Clear days before a meeting, and by when the two notices of a private one must be given."""
 
-import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # which a run that has nothing to do needs not
@@ -74,15 +71,4 @@ def _england() -> "holidays.HolidayBase":
 
     # For days to come these are the usual bank holidays; one that is proclaimed once, as for a coronation, arrives with
     # a newer 'holidays'.
-    package = "holidays.countries"
-    # It would load 250 countries for one, which takes longer than all else that a notice does.
-    is_loaded = package in sys.modules
-    if not is_loaded:
-        sys.modules[package] = countries = ModuleType(package)
-        countries.__path__ = [str(Path(holidays.__file__).parent / "countries")]
-    try:
-        from holidays.countries.united_kingdom import UnitedKingdom
-    finally:
-        if not is_loaded:
-            del sys.modules[package]
-    return UnitedKingdom(subdiv="ENG")  # type: ignore[no-untyped-call]
+    return holidays.country_holidays("GB", subdiv="ENG")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import cos, pi, sin, sqrt, tan
+from math import sqrt
 
 import numpy as np
 
@@ -73,31 +73,12 @@ def fitted(points: tuple[Observation, ...]) -> FittedLine | None:
     slope, freedom = float(together / of_days), len(points) - 2
     if not freedom:
         return FittedLine(middle, height, slope, None)
+    from scipy.special import stdtrit  # which few reports need: Student's quantile, without all of scipy.stats
+
     # The residual error, over the root of how many the height is the mean of, and of how far the days are spread.
     height_error = sqrt(max(0.0, of_values - slope * together) / freedom)
-    quantile = _errors_within(float(CONFIDENCE) / 100, freedom)
+    quantile = float(stdtrit(freedom, (1 + float(CONFIDENCE) / 100) / 2))
     return FittedLine(middle, height, slope, (quantile * height_error, quantile * height_error / sqrt(of_days)))
-
-
-def _errors_within(confidence: float, freedom: int) -> float:
-    """Return how many standard errors either side have this share of Student's distribution between them.
-
-    scipy has the same, and takes half a second to load. M. Abramowitz and I. A. Stegun, Handbook of Mathematical
-    Functions (1964), 26.7.3 and 26.7.4: the share by an angle whose tangent is so many errors over the root of freedom.
-    """
-
-    def share(angle: float) -> float:
-        odd = freedom % 2
-        total, term = 0.0, cos(angle) if odd else 1.0
-        for power in range(odd, freedom - 1, 2):
-            total += term
-            term *= cos(angle) ** 2 * (power + 1) / (power + 2)
-        return (angle + sin(angle) * total) * 2 / pi if odd else sin(angle) * total
-
-    low, high = 0.0, pi / 2
-    while low < (middle := (low + high) / 2) < high:
-        low, high = (middle, high) if share(middle) < confidence else (low, middle)
-    return sqrt(freedom) * tan(low)
 
 
 def number_of(observation: Observation) -> float:

@@ -36,10 +36,3 @@ def test_the_look_at_a_meeting_waits_for_no_report_s_imports(loaded: dict[bool, 
 def test_how_many_modules_are_loaded_is_known(loaded: dict[bool, list[str]]) -> None:
     assert len(loaded[True]) <= 860
     assert len(loaded[False]) <= 2160
-
-
-def test_the_days_of_a_notice_need_one_country_s_holidays(loaded: dict[bool, list[str]]) -> None:
-    for modules in loaded.values():
-        assert [name for name in modules if name.startswith("holidays.countries")] == [
-            "holidays.countries.united_kingdom"
-        ]

@@ -13,7 +13,7 @@ from scipy import stats
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.runs import Figure
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.trends.fitted_line import FittedLine, _errors_within
+from ccpi_nb.trends.fitted_line import FittedLine
 from ccpi_nb.trends.recovery import Recovery, recovery_from
 from ccpi_nb.trends.recovery_words import recovery_method, recovery_sentences, recovery_table
 
@@ -60,10 +60,13 @@ def line_through(days: Sequence[int], values: Sequence[float]) -> FittedLine:
 # The line
 
 
-@given(st.integers(1, 200), st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99]))
-def test_the_errors_within_a_confidence_are_those_of_student_s_distribution(freedom: int, confidence: float) -> None:
-    wanted = stats.t.ppf((1 + confidence) / 2, freedom)
-    assert _errors_within(confidence, freedom) == pytest.approx(wanted, rel=1e-12)
+@given(st.dictionaries(st.integers(0, 400), st.integers(0, 100), min_size=3, max_size=12))
+def test_a_line_and_its_margins_are_those_of_linear_regression(values: dict[int, int]) -> None:
+    assume(len({*values.values()}) > 1)  # else scipy has no error
+    line, fit = line_through([*values], [*values.values()]), stats.linregress([*values], [*values.values()])
+    assert line.margins
+    assert line.slope == pytest.approx(fit.slope, abs=1e-9)
+    assert line.margins[1] == pytest.approx(stats.t.ppf(0.975, len(values) - 2) * fit.stderr, rel=1e-6, abs=1e-6)
 
 
 def test_the_health_assessments_of_2014_would_be_back_in_march_2015():
