@@ -427,7 +427,8 @@ def test_every_picture_says_what_it_shows(outputs: Path) -> None:
     for place, soup in parsed(outputs):
         for image in soup.find_all("img"):
             svg = b64decode(str(image["src"]).partition(",")[2]).decode()
-            if svg in drawn:  # the words beside it in its cell say how the figures moved
+            # The words beside it in its cell say how the figures moved. A pack's scorecard is in no notebook.
+            if svg in drawn or "scorecard" in place:
                 assert image["alt"] == "", place
                 assert (cell := image.find_parent("td")) and cell.get_text(strip=True), place
                 continue

@@ -42,6 +42,9 @@ _STANDING_WORDS = (
     "The committee is asked to:",
     "The papers give no target.",
     "Every value is in the table below the chart.",
+    # Columns of tables in both Parts: what stands beside them is named by its row.
+    "Rating",
+    "Direction",
 )
 
 

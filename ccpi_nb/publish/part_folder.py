@@ -67,7 +67,9 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     ending = ending_of(pack)
     pages = [sheet for sheet in (*pack.sheets, *records) if sheet.part is part]
     about = about_of(pack, pages)
-    found = [entry for page in (*pages, *about) for entry in entries(page.document, page.stem)]
+    # Of what a figure is shown in, the papers come first.
+    listed = sorted((*pages, *about), key=lambda sheet: sheet.item == AT_A_GLANCE)
+    found = [entry for page in listed for entry in entries(page.document, page.stem)]
     found += entries(Document(pack.masthead, pack.front), FRONT)
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), PACK.stem)

@@ -14,6 +14,7 @@ from ccpi_nb.document.runs import Runs, Text, plain
 from ccpi_nb.document.sentences import joined, listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, Meeting, Part
+from ccpi_nb.render.executed import said_made_up
 from ccpi_nb.workbook.collections import Comment, comments_of
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -53,7 +54,13 @@ def scorecard_of(
     comments = _said(_comments(workbook, meeting, found), evidence, papers)
     history = _history(evidence, papers)
     blocks = _blocks(found, history, comments, tuple(by_parts(evidence, left_out)))
-    return Scorecard(Document(masthead, tuple(blocks)), Document(masthead, tuple(_table(found, history, comments))))
+    table = _table(found, history, comments)
+    said = said_made_up if masthead.made_up else _as_it_is
+    return Scorecard(Document(masthead, tuple(map(said, blocks))), Document(masthead, tuple(map(said, table))))
+
+
+def _as_it_is(block: Block) -> Block:
+    return block
 
 
 def _table(found: Sequence[Finding], evidence: Evidence, comments: Comments) -> Iterator[Table]:

@@ -32,9 +32,9 @@ class Cluster:
     @property
     def busy(self) -> psutil.Process | None:
         """A worker in the midst of a report, whose kernel is running."""
-        # Its forkserver and what tracks that, the keeper and its deputy, the report's process and its kernel.
+        # Its two forkservers and what tracks them, the keeper and its deputy, the report's process and its kernel.
         lines = {worker: worker.children(recursive=True) for worker in self.workers if worker.is_running()}
-        return next((worker for worker, line in lines.items() if len(line) >= 6), None)
+        return next((worker for worker, line in lines.items() if len(line) >= 7), None)
 
     @property
     def left(self) -> list[str]:

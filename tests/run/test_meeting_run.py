@@ -64,8 +64,10 @@ def test_a_meeting_makes_every_report_in_six_formats_and_the_pack_under_its_part
         "index.html",
         "ledger.csv",
         "ro-crate-metadata.json",
-        "scorecard.html",
+        *(f"scorecard{suffix}" for suffix in (".csv", ".html", ".ods", ".xlsx")),
     )
+    charts = ("04-procurement-dashboard_chart", "05-blue-badge-recovery_chart", "06-health-assessment-recovery_chart")
+    expected |= {f"public/{chart}.csv" for chart in (*charts, f"{charts[0]}-2", f"{charts[0]}-3")}
     assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in beside}
 
 
