@@ -64,7 +64,7 @@ def test_a_digit_is_told_as_the_figures_that_it_touches(committed: Path) -> None
     found = with_last_commit(committed, DAY, public=False, jobs=2)
     assert [each.sentence(Workbook(committed).indicators) for each in found.differences] == [
         "Invoices paid within 30 days, July to September 2014: 77.59% became 77.69% (up 0.10 percentage points), in 4 "
-        "places of 04-procurement-dashboard, 2 places of reconciliation and 3 places of index",
+        "places of 04-procurement-dashboard, 2 places of reconciliation, scorecard and 3 places of index",
         "Difference, Invoices paid within 30 days, July to September 2014: 0.59 percentage points became 0.69 "
         "percentage points "
         "(up 0.10 percentage points), in reconciliation",

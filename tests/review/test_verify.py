@@ -166,10 +166,11 @@ def test_changed_data_are_named_for_every_file_that_comes_out_otherwise(workbook
     changed = {sentence.partition(" ")[0].removeprefix(f"outputs/{DAY}/") for sentence in said}
     report = {
         f"public/06-health-assessment-recovery{suffix}"
-        for suffix in (".csv", ".html", ".ipynb", ".ods", ".pdf", ".xlsx")
+        for suffix in (".csv", ".html", ".ipynb", ".ods", ".pdf", ".xlsx", "_chart.csv")
     }
-    # The members' front page tells of both Parts.
-    names = ("agenda-pack.pdf", "ledger.csv", MANIFEST)
+    # The members' front page and scorecard tell of both Parts.
+    card = (f"scorecard{suffix}" for suffix in (".csv", ".html", ".ods", ".xlsx"))
+    names = ("agenda-pack.pdf", "ledger.csv", MANIFEST, *card)
     packs = {f"{part}/{name}" for part in ("public", "restricted") for name in names}
     # A front page shows files' sizes.
     assert changed - {"public/index.html", "restricted/index.html"} == {*report, *packs}
