@@ -16,6 +16,9 @@ from small import CALLS, PROMISED, Small, small_workbook, started, until
 
 from ccpi_nb.kernels.processes import end_led_by
 
+# At length, and by themselves: beside a second cluster on two cores, when a worker is busy can't be told in time.
+pytestmark = pytest.mark.soak
+
 SLOW = Small("calls", (*CALLS.cells, "import time\ntime.sleep(2)"))
 OTHER = Small("other")
 
