@@ -54,13 +54,8 @@ def scorecard_of(
     comments = _said(_comments(workbook, meeting, found), evidence, papers)
     history = _history(evidence, papers)
     blocks = _blocks(found, history, comments, tuple(by_parts(evidence, left_out)))
-    table = _table(found, history, comments)
-    said = said_made_up if masthead.made_up else _as_it_is
-    return Scorecard(Document(masthead, tuple(map(said, blocks))), Document(masthead, tuple(map(said, table))))
-
-
-def _as_it_is(block: Block) -> Block:
-    return block
+    page, table = (Document(masthead, tuple(shown)) for shown in (blocks, _table(found, history, comments)))
+    return Scorecard(said_made_up(page), said_made_up(table))
 
 
 def _table(found: Sequence[Finding], evidence: Evidence, comments: Comments) -> Iterator[Table]:

@@ -79,11 +79,18 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
     )
     published_blocks = alternatives_in_place(without_empty_sections(tuple(_under_title(blocks))))
     _refuse_lead_ins(published_blocks, name)
-    return Document(masthead, tuple(map(said_made_up, published_blocks)) if masthead.made_up else published_blocks)
+    return said_made_up(Document(masthead, published_blocks))
 
 
-def said_made_up(block: Block) -> Block:
-    """Return a table or chart that itself says that it is made up, since it may be copied from its page."""
+def said_made_up(document: Document) -> Document:
+    """Return a document whose tables and charts say themselves that they are made up, where its masthead says it.
+
+    They may be copied from their page.
+    """
+    return replace(document, blocks=tuple(map(_said, document.blocks))) if document.masthead.made_up else document
+
+
+def _said(block: Block) -> Block:
     match block:
         case Table():
             return replace(block, caption=(*block.name, Text(_MADE_UP)))

@@ -31,10 +31,8 @@ from ccpi_nb.run.workers import Done, Task
 _RETRIES = 2
 # How often, in seconds, it is asked which machines there are, and how long none may be there.
 _LOOK, _ALONE = 1.0, 60.0
-# How long a scheduler may take to answer.
-_CONNECT = "10s"
-# How many seconds a run waits, when it ends, for its workers to end it too.
-_PATIENCE = 10.0
+_CONNECT = "10s"  # for a scheduler to answer
+_PATIENCE = 10.0  # seconds that a run waits, when it ends, for its workers to end it too
 
 
 @contextmanager

@@ -138,4 +138,5 @@ def marked_made_up(document: Document, words: str, *, every: bool = True) -> Doc
     if not words:
         return document
     masthead = replace(document.masthead, context=(*document.masthead.context, (MADE_UP, words)))
-    return Document(masthead, tuple(map(said_made_up, document.blocks)) if every else document.blocks)
+    marked = replace(document, masthead=masthead)
+    return said_made_up(marked) if every else marked
