@@ -49,7 +49,6 @@ style: .venv/test.stamp
 
 soak: .venv/test.stamp
 	$(BIN)/pytest -n 2 -m soak tests/soak tests/site
-	$(BIN)/pytest -m soak tests/run
 
 peers: .venv/test.stamp
 	$(BIN)/pytest -m peers tests/peers

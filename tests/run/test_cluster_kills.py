@@ -16,9 +16,6 @@ from small import CALLS, PROMISED, Small, small_workbook, started, until
 
 from ccpi_nb.kernels.processes import end_led_by
 
-# At length, and by themselves: beside a second cluster on two cores, when a worker is busy can't be told in time.
-pytestmark = pytest.mark.soak
-
 SLOW = Small("calls", (*CALLS.cells, "import time\ntime.sleep(2)"))
 OTHER = Small("other")
 
@@ -75,11 +72,17 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             process.wait()
 
 
+@pytest.fixture
+def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a short name, as sockets in it need."""
+    return tmp_path_factory.mktemp("t")
+
+
 def test_a_worker_that_is_killed_in_mid_report_costs_that_report_which_another_makes(
-    cluster: Cluster, tmp_path: Path
+    cluster: Cluster, tmp_path: Path, temp: Path
 ) -> None:
     root = small_workbook(tmp_path / "workbook", SLOW, OTHER)
-    with started(root, tmp_path / "temp", "--scheduler", cluster.address, "--json") as run:
+    with started(root, temp, "--scheduler", cluster.address, "--json") as run:
         seen: list[psutil.Process | None] = []
         assert until(lambda: seen.append(cluster.busy) or seen[-1])  # asked once: a report may end between two looks
         busy = seen[-1]
@@ -92,18 +95,18 @@ def test_a_worker_that_is_killed_in_mid_report_costs_that_report_which_another_m
     assert until(lambda: not cluster.left, PROMISED)
 
 
-def test_a_run_that_is_killed_leaves_nothing_on_workers(cluster: Cluster, tmp_path: Path) -> None:
+def test_a_run_that_is_killed_leaves_nothing_on_workers(cluster: Cluster, tmp_path: Path, temp: Path) -> None:
     root = small_workbook(tmp_path / "workbook", SLOW)
-    with started(root, tmp_path / "temp", "--scheduler", cluster.address) as run:
+    with started(root, temp, "--scheduler", cluster.address) as run:
         assert until(lambda: cluster.busy)
         assert cluster.left
         run.process.kill()
         assert until(lambda: not cluster.left and not cluster.busy, PROMISED)
 
 
-def test_a_scheduler_that_is_killed_ends_the_run_in_a_sentence(cluster: Cluster, tmp_path: Path) -> None:
+def test_a_scheduler_that_is_killed_ends_the_run_in_a_sentence(cluster: Cluster, tmp_path: Path, temp: Path) -> None:
     root = small_workbook(tmp_path / "workbook", SLOW)
-    with started(root, tmp_path / "temp", "--scheduler", cluster.address) as run:
+    with started(root, temp, "--scheduler", cluster.address) as run:
         assert until(lambda: cluster.busy)
         cluster.scheduler.kill()
         code, _, err = run.end()
